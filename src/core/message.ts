@@ -1,0 +1,68 @@
+/** What every chat platform is turned into on its way in, and what it is given on its way out. */
+
+/** One place in one chat, as `<platform>:<id parts>`; the only name of a thread outside its adapter. */
+export type ThreadKey = string & { readonly ThreadKey: unique symbol };
+
+/** The languages Reelay speaks. */
+export const locales = ['en', 'zh'] as const;
+export type Locale = (typeof locales)[number];
+
+/** A file that came with a message. The bytes are at the backend already (`media`), or fetchable by URL. */
+export type Attachment = { kind: 'media'; mediaId: string } | { kind: 'url'; url: string; name: string };
+
+/** One user message in the form the engine takes. `messageId` is the platform's and unique in its thread. */
+export type InboundMessage = {
+  threadKey: ThreadKey;
+  messageId: string;
+  authorId: string;
+  /** The user's platform language, where it is known. */
+  locale?: Locale | undefined;
+  text: string;
+  attachments: Attachment[];
+  /** The message this one answers, by the platform's id. */
+  replyTo?: string | undefined;
+};
+
+/** A pressed button. The token is opaque: everything it means stands in the store. */
+export type ButtonPress = {
+  threadKey: ThreadKey;
+  token: string;
+  /** The platform's id of this press, so that a repeated event does nothing twice. */
+  pressId: string;
+  authorId: string;
+  locale?: Locale | undefined;
+};
+
+/** `ack` and `status` are one message in two phases; a turn ends with one of the other three. */
+export type MessageKind = 'ack' | 'status' | 'result' | 'error' | 'info';
+
+export type Button = { label: string; token: string };
+
+/** A finished video. Platforms that hold no bytes of their own serve it by `renderId`. */
+export type OutboundFile = { name: string; mime: string; bytes?: number | undefined; renderId: string };
+
+export type OutboundMessage = {
+  kind: MessageKind;
+  /** Our markdown subset: **bold**, `code`, [words](url), bare URLs, line breaks, "- " lists. */
+  text: string;
+  replyTo?: string | undefined;
+  buttons: Button[];
+  files: OutboundFile[];
+};
+
+const part = /^[A-Za-z0-9_-]+$/;
+
+/** Makes a thread key. Throws on a part that would not survive the way back. */
+export function toThreadKey(platform: string, ...parts: string[]): ThreadKey {
+  for (const piece of [platform, ...parts]) {
+    if (!part.test(piece)) throw new TypeError(`not a part of a thread key: ${JSON.stringify(piece)}`);
+  }
+  return [platform, ...parts].join(':') as ThreadKey;
+}
+
+/** Takes a thread key apart, or gives nothing where it is not one. */
+export function fromThreadKey(key: string): { platform: string; parts: string[] } | undefined {
+  const [platform, ...parts] = key.split(':');
+  if (platform === undefined || parts.length === 0) return undefined;
+  return [platform, ...parts].every((piece) => part.test(piece)) ? { platform, parts } : undefined;
+}

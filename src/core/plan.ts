@@ -1,0 +1,34 @@
+import type { Locale } from './message.ts';
+
+/** One thing a message asks for. `edit` is the only step that goes to the agent. */
+export type Step =
+  | { do: 'upload'; urls: string[] }
+  | { do: 'edit'; text: string }
+  | { do: 'export'; quality?: string | undefined }
+  | { do: 'credits' }
+  | { do: 'state' }
+  | { do: 'help' }
+  | { do: 'new' }
+  | { do: 'cancel' }
+  | { do: 'language'; locale?: Locale | undefined };
+
+/** What a message asks for, in the order it is to be done. Never empty. */
+export type Plan = Step[];
+
+/**
+ * Quick steps are answered at once, beside a running edit. An export is not one of them: it must wait for
+ * the edits that were asked for before it.
+ */
+export function isQuick(plan: Plan, attachments: number): boolean {
+  return plan.every((step) => {
+    switch (step.do) {
+      case 'edit':
+      case 'export':
+        return false;
+      case 'upload':
+        return attachments === 0 && step.urls.length === 0;
+      default:
+        return true;
+    }
+  });
+}

@@ -1,0 +1,76 @@
+import type { Locale, ThreadKey } from './message.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * queued → preparing → sending → streaming → (recovering) → preparing of the next step …
+ * → rendering → one of the ends. `sending` is written before the request that may cost credits leaves,
+ * so whoever finds a turn in `sending` or later must never post it again.
+ */
+export const turnStates = [
+  'queued',
+  'preparing',
+  'sending',
+  'streaming',
+  'recovering',
+  'rendering',
+  'asking',
+  'done',
+  'failed',
+  'unknown',
+  'cancelled',
+] as const;
+export type TurnState = (typeof turnStates)[number];
+
+/** States in which a turn holds its thread's lane. At most one turn of a thread is in one of them. */
+export const liveStates = ['preparing', 'sending', 'streaming', 'recovering'] as const satisfies TurnState[];
+
+const ends: ReadonlySet<TurnState> = new Set(['asking', 'done', 'failed', 'unknown', 'cancelled']);
+const live: ReadonlySet<TurnState> = new Set(liveStates);
+
+export function isLive(state: TurnState): boolean {
+  return live.has(state);
+}
+
+/** True when the user has the turn's last word, or is about to get it from the store. */
+export function isEnd(state: TurnState): boolean {
+  return ends.has(state);
+}
+
+/** What a turn must remember between its steps, through crashes. Grows by optional fields only. */
+export type TurnMemory = {
+  /** The draft as it was before the edit, as received; null = there was none. */
+  draftBefore?: string | null | undefined;
+  creditsBefore?: number | undefined;
+  /** Reads of the state since the stream was lost. */
+  recoverReads?: number | undefined;
+  /** Words about the steps already done, for the final message. */
+  said?: string[] | undefined;
+  /** The one retry after 429 has been used. */
+  rateLimited?: boolean | undefined;
+  /** The one new session after 1002 has been used. */
+  sessionRenewed?: boolean | undefined;
+};
+
+/** One user message and all that follows from it. */
+export type Turn = {
+  id: string;
+  threadKey: ThreadKey;
+  projectId: string;
+  /** The platform's id of the user's message. */
+  messageId: string;
+  authorId: string;
+  locale: Locale;
+  plan: Plan;
+  /** Index into `plan` of the step being done, or next to do. */
+  step: number;
+  mediaIds: string[];
+  state: TurnState;
+  /** Fencing token of the holder; null while nobody holds it. */
+  attempt: string | null;
+  statusMessageId: string | null;
+  memory: TurnMemory;
+  /** Not to be gone on with before this time (ms since 1970). */
+  notBefore: number | null;
+  createdAt: number;
+  startedAt: number | null;
+};

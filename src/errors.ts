@@ -1,0 +1,77 @@
+/**
+ * Every failure Reelay knows, by a dotted code. The code is also the key of the words the user gets
+ * (`src/i18n`), and its parameters are what those words need. Two families are kept apart on purpose:
+ * `nemo.*` codes mean "the backend said no", except `nemo.unreachable`, `nemo.cut` and `nemo.silent`,
+ * which mean "no answer reached us".
+ */
+export type ErrorParams = {
+  /** 1001: token expired or invalid. */
+  'nemo.token-expired': {};
+  /** 1002, or a 404 of an endpoint that names a session. */
+  'nemo.session-not-found': {};
+  /** 2001. `bindId` goes into the registration link of an anonymous account. */
+  'nemo.out-of-credits': { bindId?: string | undefined };
+  /** 4001: the backend does not take this file type. */
+  'nemo.unsupported-type': {};
+  /** 4002: the backend finds the file too large. */
+  'nemo.too-large': {};
+  /** 400 without X-Client-Id. */
+  'nemo.client-id-missing': {};
+  /** 402: the plan does not include exports. Not a matter of credits. */
+  'nemo.export-blocked': {};
+  /** 429. `retryAfterMs` only where the answer named it. */
+  'nemo.rate-limited': { retryAfterMs?: number | undefined };
+  /** A 404 of something that is not a session, for example a render id never seen. */
+  'nemo.not-found': {};
+  /** Any other refusal, with the backend's own code and status for the log. */
+  'nemo.refused': { status: number; code?: number | undefined; message?: string | undefined };
+  /** An answer that no schema fits: HTML of a gateway, a changed shape. */
+  'nemo.unreadable': { status: number };
+  /** The request never got an answer. `sent: false` = certainly never arrived, so nothing was charged. */
+  'nemo.unreachable': { sent: boolean };
+  /** A stream that broke off after it had begun. What the run did is not known. */
+  'nemo.cut': {};
+  /** A stream with no news for too long (`silence`), or longer than the backend allows (`total`). */
+  'nemo.silent': { limit: 'silence' | 'total'; afterMs: number };
+  /** A render ended as failed, twice. */
+  'render.failed': {};
+  /** A render that never became ready within the time we watch it. */
+  'render.timeout': { minutes: number };
+
+  'file.unsupported': { name: string };
+  /** Name and content disagree, for example a program called clip.mp4. */
+  'file.mismatch': { name: string };
+  'file.empty': { name: string };
+  'file.too-large': { name: string; limitMb: number; sizeMb?: number | undefined };
+  'file.too-many': { limit: number };
+  /** The sender's connection ended before the whole file was here. */
+  'file.interrupted': { name: string };
+  'message.empty': {};
+  'message.too-long': { limit: number };
+  'message.malformed': {};
+  'thread.not-found': {};
+  'button.unknown': {};
+
+  /** A bug or a broken machine. `incident` stands in the log as well. */
+  internal: { incident: string };
+};
+
+export type ErrorCode = keyof ErrorParams;
+
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'AppError';
+  readonly code: C;
+  readonly params: ErrorParams[C];
+
+  /** `detail` is for the log alone and never reaches a user. */
+  constructor(code: C, params: ErrorParams[C], detail?: string, options?: ErrorOptions) {
+    super(detail === undefined ? code : `${code}: ${detail}`, options);
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** True for an `AppError` of this very code; narrows its parameters. */
+export function isAppError<C extends ErrorCode>(error: unknown, code: C): error is AppError<C> {
+  return error instanceof AppError && error.code === code;
+}

@@ -1,0 +1,370 @@
+/**
+ * Every seam of Reelay. The engine owns these shapes; edges implement them and never see each other.
+ * Left out on purpose: anything only one platform can do (that is data in `MessengerLimits`), and any way
+ * for an edge to call back up. No port has optional methods. Waits take an `AbortSignal`.
+ */
+import type { Logger } from 'pino';
+import type { AgentEvent } from './core/agent-event.ts';
+import type {
+  Button,
+  ButtonPress,
+  InboundMessage,
+  Locale,
+  OutboundMessage,
+  ThreadKey,
+} from './core/message.ts';
+import type { Plan } from './core/plan.ts';
+import type { Turn, TurnMemory, TurnState } from './core/turn.ts';
+
+export type Log = Logger;
+
+/** Time, so that tests can hold it still. */
+export type Clock = {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+};
+
+// ---- In: what a gateway calls -------------------------------------------------------------------------
+
+/** A file whose bytes are only here now, in a gateway's request. */
+export type IncomingFile = {
+  name: string;
+  /** The type the sender claims. */
+  mime?: string | undefined;
+  /** Size where it is known before the body is read. */
+  bytes?: number | undefined;
+  body: AsyncIterable<Uint8Array>;
+};
+
+export type OpenedResult = {
+  status: 200 | 206;
+  bytes: number | undefined;
+  /** `Content-Range` of a 206. */
+  range: string | undefined;
+  body: AsyncIterable<Uint8Array>;
+};
+
+/** The engine, as gateways see it. Each call returns when the work is stored, not when it is done. */
+export type InboundHandler = {
+  /** Stores the turn, or answers a quick request. A repeated `messageId` gives the same turn, untouched. */
+  handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean }>;
+  /** False when this thread has no such button. */
+  press(press: ButtonPress): Promise<boolean>;
+  /**
+   * Streams one file to the backend and gives its media id, for an `Attachment`. Throws `file.*` and
+   * `nemo.*` errors. `body` is read to its end only where the file is taken.
+   */
+  receive(threadKey: ThreadKey, file: IncomingFile, locale: Locale): Promise<string>;
+  /** A finished video of this thread, or nothing. `range` is an HTTP Range header, passed on. */
+  openResult(
+    threadKey: ThreadKey,
+    renderId: string,
+    range: string | undefined,
+    signal: AbortSignal,
+  ): Promise<OpenedResult | undefined>;
+};
+
+// ---- Out: what the engine calls -----------------------------------------------------------------------
+
+export type MessengerLimits = {
+  /** The shortest time between two edits of one message. */
+  editIntervalMs: number;
+  /** Characters a message may hold. */
+  textChars: number;
+};
+
+/** Sends with nothing but a token. `nonce` makes a repeated post land once where the platform allows it. */
+export type Messenger = {
+  limits(threadKey: ThreadKey): MessengerLimits;
+  /** Gives the platform's id of the new message. */
+  post(threadKey: ThreadKey, message: OutboundMessage, nonce: string): Promise<string>;
+  edit(threadKey: ThreadKey, messageId: string, message: OutboundMessage): Promise<void>;
+};
+
+/** Bullets for the lanes. A lost job is never a lost turn: the store is the truth, a sweep wakes lanes again. */
+export type TurnQueue = {
+  /** Makes sure that the lane runs once more after this call. Never two runs of one thread at once. */
+  wakeLane(threadKey: ThreadKey): Promise<void>;
+  enqueueRender(renderId: string): Promise<void>;
+};
+
+/** What a worker calls. `againInMs` asks for another activation then; no worker sleeps. */
+export type TurnRunner = {
+  /** Runs the thread's turns until none is ready. */
+  runLane(threadKey: ThreadKey, signal: AbortSignal): Promise<Again>;
+  /** One look at a render: submits, asks, or delivers. */
+  pollRender(renderId: string, signal: AbortSignal): Promise<Again>;
+  /** Wakes every lane and render that has work left but may have lost its job. */
+  sweep(): Promise<void>;
+};
+export type Again = { againInMs?: number | undefined };
+
+// ---- The backend ----------------------------------------------------------------------------------------
+
+/** Names a session to the backend. The token goes into the Authorization header and nowhere else. */
+export type SessionRef = { token: string; sessionId: string; taskId: string };
+
+export type Credits = { available: number; frozen: number; total: number };
+
+export type ProjectState = {
+  /** `raw` is the draft's JSON exactly as received: it goes back that way on export. */
+  draft: { raw: string; value: unknown } | undefined;
+  videoInfos: unknown[];
+  generatedMedia: unknown[];
+  bindId: string | undefined;
+};
+
+export type UploadFile = {
+  name: string;
+  mime: string;
+  /** Declared to the backend where known; else the body goes out chunked. */
+  bytes: number | undefined;
+  body: AsyncIterable<Uint8Array>;
+};
+
+export type RenderStatus =
+  | { state: 'pending' | 'processing'; progress: number | undefined }
+  | { state: 'completed'; url: string }
+  | { state: 'failed'; reason: string | undefined };
+
+/** Nemo. Errors are `nemo.*` and nothing else. Idempotent reads retry inside; nothing else does. */
+export type VideoAgent = {
+  /** The same client id gets the next token after the last one's end. */
+  anonymousToken(
+    clientId: string,
+    signal: AbortSignal,
+  ): Promise<{ token: string; expiresAt: number; credits: number | undefined }>;
+  credits(token: string, signal: AbortSignal): Promise<Credits>;
+  createSession(
+    token: string,
+    options: { name: string; language: Locale },
+    signal: AbortSignal,
+  ): Promise<{ sessionId: string; taskId: string; bindId: string | undefined }>;
+  /** The editor's address for this session; holds a claim token, never the token itself. */
+  claimLink(session: SessionRef, signal: AbortSignal): Promise<string>;
+  state(session: SessionRef, signal: AbortSignal): Promise<ProjectState>;
+  /**
+   * Posts one message, once. Ends when the stream ends cleanly; throws `nemo.cut`, `nemo.silent`, or a
+   * refusal. `onOpen` is called when the backend has answered 200, before the first event.
+   */
+  send(
+    session: SessionRef,
+    text: string,
+    onOpen: () => Promise<void>,
+    signal: AbortSignal,
+  ): AsyncIterable<AgentEvent>;
+  upload(session: SessionRef, file: UploadFile, signal: AbortSignal): Promise<void>;
+  uploadUrls(session: SessionRef, urls: string[], signal: AbortSignal): Promise<void>;
+  submitRender(
+    session: SessionRef,
+    render: { id: string; draft: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** `nemo.not-found` for an id the backend never saw. */
+  renderStatus(session: SessionRef, renderId: string, signal: AbortSignal): Promise<RenderStatus>;
+  /** Opens a finished video: by its link, else by the fallback download. No token goes to the link's host. */
+  openRender(
+    session: SessionRef,
+    render: { id: string; url: string },
+    range: string | undefined,
+    signal: AbortSignal,
+  ): Promise<OpenedResult>;
+};
+
+// ---- The database ---------------------------------------------------------------------------------------
+
+export type Thread = { key: ThreadKey; projectId: string; locale: Locale | null };
+
+export type Project = {
+  id: string;
+  threadKey: ThreadKey;
+  name: string;
+  locale: Locale;
+  accountId: string | null;
+  /** Both null until the first need; both set by one write. */
+  sessionId: string | null;
+  taskId: string | null;
+  bindId: string | null;
+  createdAt: number;
+};
+
+/** `uploading` is the intent, `uploaded` the receipt. */
+export type MediaState = 'uploading' | 'uploaded' | 'failed';
+export type Media = {
+  id: string;
+  threadKey: ThreadKey;
+  projectId: string;
+  name: string;
+  mime: string;
+  bytes: number | null;
+  /** Where it came from, for platforms that keep it: their ids or a public address, never a signed link. */
+  source: { url?: string | undefined } | null;
+  state: MediaState;
+  createdAt: number;
+};
+
+/** `intent`: stored, not sent. `submitting`: the request may have left. The rest is the backend's word. */
+export type RenderState = 'intent' | 'submitting' | 'rendering' | 'completed' | 'failed';
+export type Render = {
+  /** Ours, `render_<ms>_<random>`: the only thing that finds the render again. */
+  id: string;
+  turnId: string;
+  threadKey: ThreadKey;
+  projectId: string;
+  /** v1, v2, … within the project. A second try of a failed render keeps its number. */
+  version: number;
+  /** The draft as received, sent back byte for byte. */
+  draft: string;
+  draftHash: string;
+  state: RenderState;
+  url: string | null;
+  polls: number;
+  /** The render this one tries again. */
+  retryOf: string | null;
+  createdAt: number;
+};
+
+export type AccountKind = 'anonymous' | 'operator';
+export type Account = {
+  id: string;
+  kind: AccountKind;
+  /** Whom it serves; one account an owner. */
+  owner: string;
+  clientId: string;
+  /** In clear here, encrypted at rest. Null before the first token. */
+  token: string | null;
+  expiresAt: number | null;
+};
+
+/** What a button does when it is pressed. */
+export type ButtonAction = { do: 'plan'; plan: Plan } | { do: 'retry'; turnId: string };
+export type StoredButton = Button & { threadKey: ThreadKey; turnId: string; action: ButtonAction };
+
+export type NewTurn = Pick<
+  Turn,
+  'id' | 'threadKey' | 'projectId' | 'messageId' | 'authorId' | 'locale' | 'plan' | 'mediaIds'
+>;
+/** Fields left out stay as they are. */
+export type TurnPatch = {
+  state?: TurnState;
+  step?: number;
+  memory?: TurnMemory;
+  statusMessageId?: string;
+  notBefore?: number | null;
+};
+
+export type Store = {
+  threads: {
+    get(key: ThreadKey): Promise<Thread | undefined>;
+    /** Makes the thread with its first project where it is new. Two callers at once get the same one. */
+    ensure(key: ThreadKey, locale: Locale): Promise<Thread>;
+    setLocale(key: ThreadKey, locale: Locale): Promise<void>;
+    /** Makes a new project and turns the thread to it. */
+    startProject(key: ThreadKey, locale: Locale): Promise<Project>;
+  };
+  projects: {
+    get(id: string): Promise<Project | undefined>;
+    /** Keeps the first session offered and gives the project as it then is: the loser uses the winner's. */
+    openSession(
+      id: string,
+      session: { accountId: string; sessionId: string; taskId: string; bindId: string | null },
+    ): Promise<Project>;
+    /** Forgets this very session, so that the next need makes another. */
+    closeSession(id: string, sessionId: string): Promise<void>;
+  };
+  turns: {
+    /** The platform's message id is unique in its thread: a known one gives the stored turn, untouched. */
+    add(turn: NewTurn): Promise<{ turn: Turn; isNew: boolean }>;
+    get(id: string): Promise<Turn | undefined>;
+    /** Turns of the thread stored before this one that have not ended and are not rendering. */
+    countAhead(turn: Turn): Promise<number>;
+    /**
+     * The thread's live turn, taken over, else its oldest queued one, set to `preparing`; with `attempt` as
+     * its new fencing token. Nothing when there is none.
+     */
+    claim(threadKey: ThreadKey, attempt: string): Promise<Turn | undefined>;
+    /** Writes the patch if `attempt` still holds the turn, and gives the turn; nothing when it does not. */
+    advance(id: string, attempt: string, patch: TurnPatch): Promise<Turn | undefined>;
+    /** Ends a turn that nobody holds a lane for: `rendering` → its end. False if it had ended already. */
+    endRendering(id: string, state: TurnState): Promise<boolean>;
+    /** Ends every queued turn of the thread and gives them. */
+    cancelQueued(threadKey: ThreadKey): Promise<Turn[]>;
+    /** The thread's live turn, if any. */
+    live(threadKey: ThreadKey): Promise<Turn | undefined>;
+    /** Threads that have a live or queued turn. */
+    threadsWithWork(): Promise<ThreadKey[]>;
+  };
+  media: {
+    add(media: Omit<Media, 'createdAt' | 'state'>): Promise<void>;
+    settle(id: string, state: 'uploaded' | 'failed', bytes: number | null): Promise<void>;
+    list(ids: string[]): Promise<Media[]>;
+  };
+  renders: {
+    /** Gives the version number: that of `retryOf`, else the project's next. An id already there is kept as it is. */
+    add(
+      render: Pick<Render, 'id' | 'turnId' | 'threadKey' | 'projectId' | 'draft' | 'draftHash' | 'retryOf'>,
+    ): Promise<Render>;
+    get(id: string): Promise<Render | undefined>;
+    /** The turn's newest render. */
+    ofTurn(turnId: string): Promise<Render | undefined>;
+    /** Moves on only from one of the `from` states; false when it was elsewhere. */
+    advance(id: string, from: RenderState[], patch: { state: RenderState; url?: string }): Promise<boolean>;
+    countPoll(id: string): Promise<number>;
+    /** Newest render of each turn that is still `rendering`. */
+    unfinished(): Promise<string[]>;
+  };
+  deliveries: {
+    /** Writes the intent to say `key` once. Gives the receipt where it was said already. */
+    begin(key: string, turnId: string): Promise<{ messageId: string | null }>;
+    receipt(key: string, messageId: string): Promise<void>;
+  };
+  buttons: {
+    add(buttons: StoredButton[]): Promise<void>;
+    get(threadKey: ThreadKey, token: string): Promise<StoredButton | undefined>;
+  };
+  accounts: {
+    get(id: string): Promise<Account | undefined>;
+    /** The owner's account; made with `clientId` where there is none. Two callers at once get the same one. */
+    ensure(owner: string, kind: AccountKind, clientId: string): Promise<Account>;
+    setToken(id: string, token: string, expiresAt: number | null): Promise<void>;
+  };
+  spending: {
+    record(row: { turnId: string; accountId: string; before: number; after: number }): Promise<void>;
+  };
+};
+
+// ---- The web chat's own memory: other platforms keep their messages themselves ------------------------------
+
+/** One line of a web thread. An `edit` replaces what the message with its `id` said. */
+export type ChatEvent =
+  | { seq: number; event: 'message' | 'edit'; id: string; message: OutboundMessage; at: number }
+  | {
+      seq: number;
+      event: 'sent';
+      id: string;
+      text: string;
+      files: { name: string; mime: string; bytes: number | null }[];
+      at: number;
+    };
+/** A `ChatEvent` before the log gives it its number and time. */
+export type NewChatEvent =
+  | { event: 'message' | 'edit'; id: string; message: OutboundMessage }
+  | {
+      event: 'sent';
+      id: string;
+      text: string;
+      files: { name: string; mime: string; bytes: number | null }[];
+    };
+
+export type ChatLog = {
+  createThread(key: ThreadKey): Promise<void>;
+  hasThread(key: ThreadKey): Promise<boolean>;
+  /** Numbers go up by commit order within a thread. An id said before (`message`, `sent`) is not said again: the old event comes back. */
+  append(key: ThreadKey, event: NewChatEvent): Promise<ChatEvent>;
+  /** Events after `seq` (0 = all), oldest first. Of several edits of one message only the newest is kept. */
+  since(key: ThreadKey, seq: number): Promise<ChatEvent[]>;
+  /** Calls `wake` after each append to the thread, in any process, until the returned function is called. */
+  subscribe(key: ThreadKey, wake: () => void): Promise<() => Promise<void>>;
+};
