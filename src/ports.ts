@@ -5,16 +5,22 @@
  */
 import type { Logger } from 'pino';
 import type { AgentEvent } from './core/agent-event.ts';
+import type { ChatEvent, NewChatEvent } from './core/chat-event.ts';
+import type { ButtonPress, InboundMessage, Locale, OutboundMessage, ThreadKey } from './core/message.ts';
 import type {
-  Button,
-  ButtonPress,
-  InboundMessage,
-  Locale,
-  OutboundMessage,
-  ThreadKey,
-} from './core/message.ts';
-import type { Plan } from './core/plan.ts';
-import type { Turn, TurnMemory, TurnState } from './core/turn.ts';
+  Account,
+  AccountKind,
+  Media,
+  NewTurn,
+  Project,
+  Render,
+  RenderState,
+  StoredButton,
+  Thread,
+  TurnPatch,
+} from './core/records.ts';
+import type { Credits, ProjectState, RenderStatus, SessionRef, UploadFile } from './core/remote.ts';
+import type { Turn, TurnState } from './core/turn.ts';
 
 export type Log = Logger;
 
@@ -103,32 +109,6 @@ export type Again = { againInMs?: number | undefined };
 
 // ---- The backend ----------------------------------------------------------------------------------------
 
-/** Names a session to the backend. The token goes into the Authorization header and nowhere else. */
-export type SessionRef = { token: string; sessionId: string; taskId: string };
-
-export type Credits = { available: number; frozen: number; total: number };
-
-export type ProjectState = {
-  /** `raw` is the draft's JSON exactly as received: it goes back that way on export. */
-  draft: { raw: string; value: unknown } | undefined;
-  videoInfos: unknown[];
-  generatedMedia: unknown[];
-  bindId: string | undefined;
-};
-
-export type UploadFile = {
-  name: string;
-  mime: string;
-  /** Declared to the backend where known; else the body goes out chunked. */
-  bytes: number | undefined;
-  body: AsyncIterable<Uint8Array>;
-};
-
-export type RenderStatus =
-  | { state: 'pending' | 'processing'; progress: number | undefined }
-  | { state: 'completed'; url: string }
-  | { state: 'failed'; reason: string | undefined };
-
 /** Nemo. Errors are `nemo.*` and nothing else. Idempotent reads retry inside; nothing else does. */
 export type VideoAgent = {
   /** The same client id gets the next token after the last one's end. */
@@ -174,86 +154,6 @@ export type VideoAgent = {
 };
 
 // ---- The database ---------------------------------------------------------------------------------------
-
-export type Thread = { key: ThreadKey; projectId: string; locale: Locale | null };
-
-export type Project = {
-  id: string;
-  threadKey: ThreadKey;
-  name: string;
-  locale: Locale;
-  accountId: string | null;
-  /** Both null until the first need; both set by one write. */
-  sessionId: string | null;
-  taskId: string | null;
-  bindId: string | null;
-  createdAt: number;
-};
-
-/** `uploading` is the intent, `uploaded` the receipt. */
-export type MediaState = 'uploading' | 'uploaded' | 'failed';
-export type Media = {
-  id: string;
-  threadKey: ThreadKey;
-  projectId: string;
-  name: string;
-  mime: string;
-  bytes: number | null;
-  /** Where it came from, for platforms that keep it: their ids or a public address, never a signed link. */
-  source: { url?: string | undefined } | null;
-  state: MediaState;
-  createdAt: number;
-};
-
-/** `intent`: stored, not sent. `submitting`: the request may have left. The rest is the backend's word. */
-export type RenderState = 'intent' | 'submitting' | 'rendering' | 'completed' | 'failed';
-export type Render = {
-  /** Ours, `render_<ms>_<random>`: the only thing that finds the render again. */
-  id: string;
-  turnId: string;
-  threadKey: ThreadKey;
-  projectId: string;
-  /** v1, v2, … within the project. A second try of a failed render keeps its number. */
-  version: number;
-  /** The draft as received, sent back byte for byte. */
-  draft: string;
-  draftHash: string;
-  state: RenderState;
-  url: string | null;
-  polls: number;
-  /** The render this one tries again. */
-  retryOf: string | null;
-  createdAt: number;
-};
-
-export type AccountKind = 'anonymous' | 'operator';
-export type Account = {
-  id: string;
-  kind: AccountKind;
-  /** Whom it serves; one account an owner. */
-  owner: string;
-  clientId: string;
-  /** In clear here, encrypted at rest. Null before the first token. */
-  token: string | null;
-  expiresAt: number | null;
-};
-
-/** What a button does when it is pressed. */
-export type ButtonAction = { do: 'plan'; plan: Plan } | { do: 'retry'; turnId: string };
-export type StoredButton = Button & { threadKey: ThreadKey; turnId: string; action: ButtonAction };
-
-export type NewTurn = Pick<
-  Turn,
-  'id' | 'threadKey' | 'projectId' | 'messageId' | 'authorId' | 'locale' | 'plan' | 'mediaIds'
->;
-/** Fields left out stay as they are. */
-export type TurnPatch = {
-  state?: TurnState;
-  step?: number;
-  memory?: TurnMemory;
-  statusMessageId?: string;
-  notBefore?: number | null;
-};
 
 export type Store = {
   threads: {
@@ -336,27 +236,6 @@ export type Store = {
 };
 
 // ---- The web chat's own memory: other platforms keep their messages themselves ------------------------------
-
-/** One line of a web thread. An `edit` replaces what the message with its `id` said. */
-export type ChatEvent =
-  | { seq: number; event: 'message' | 'edit'; id: string; message: OutboundMessage; at: number }
-  | {
-      seq: number;
-      event: 'sent';
-      id: string;
-      text: string;
-      files: { name: string; mime: string; bytes: number | null }[];
-      at: number;
-    };
-/** A `ChatEvent` before the log gives it its number and time. */
-export type NewChatEvent =
-  | { event: 'message' | 'edit'; id: string; message: OutboundMessage }
-  | {
-      event: 'sent';
-      id: string;
-      text: string;
-      files: { name: string; mime: string; bytes: number | null }[];
-    };
 
 export type ChatLog = {
   createThread(key: ThreadKey): Promise<void>;

@@ -1,0 +1,84 @@
+/** The rows of the store, as the product sees them. Times are milliseconds since 1970. */
+import type { Button, Locale, ThreadKey } from './message.ts';
+import type { Plan } from './plan.ts';
+import type { Turn, TurnMemory, TurnState } from './turn.ts';
+
+export type Thread = { key: ThreadKey; projectId: string; locale: Locale | null };
+
+export type Project = {
+  id: string;
+  threadKey: ThreadKey;
+  name: string;
+  locale: Locale;
+  accountId: string | null;
+  /** Both null until the first need; both set by one write. */
+  sessionId: string | null;
+  taskId: string | null;
+  bindId: string | null;
+  createdAt: number;
+};
+
+/** `uploading` is the intent, `uploaded` the receipt. */
+export type MediaState = 'uploading' | 'uploaded' | 'failed';
+export type Media = {
+  id: string;
+  threadKey: ThreadKey;
+  projectId: string;
+  name: string;
+  mime: string;
+  bytes: number | null;
+  /** Where it came from, for platforms that keep it: their ids or a public address, never a signed link. */
+  source: { url?: string | undefined } | null;
+  state: MediaState;
+  createdAt: number;
+};
+
+/** `intent`: stored, not sent. `submitting`: the request may have left. The rest is the backend's word. */
+export type RenderState = 'intent' | 'submitting' | 'rendering' | 'completed' | 'failed';
+export type Render = {
+  /** Ours, `render_<ms>_<random>`: the only thing that finds the render again. */
+  id: string;
+  turnId: string;
+  threadKey: ThreadKey;
+  projectId: string;
+  /** v1, v2, … within the project. A second try of a failed render keeps its number. */
+  version: number;
+  /** The draft as received, sent back byte for byte. */
+  draft: string;
+  draftHash: string;
+  state: RenderState;
+  url: string | null;
+  polls: number;
+  /** The render this one tries again. */
+  retryOf: string | null;
+  createdAt: number;
+};
+
+export type AccountKind = 'anonymous' | 'operator';
+export type Account = {
+  id: string;
+  kind: AccountKind;
+  /** Whom it serves; one account an owner. */
+  owner: string;
+  clientId: string;
+  /** In clear here, encrypted at rest. Null before the first token. */
+  token: string | null;
+  expiresAt: number | null;
+};
+
+/** What a button does when it is pressed. */
+export type ButtonAction = { do: 'plan'; plan: Plan } | { do: 'retry'; turnId: string };
+export type StoredButton = Button & { threadKey: ThreadKey; turnId: string; action: ButtonAction };
+
+export type NewTurn = Pick<
+  Turn,
+  'id' | 'threadKey' | 'projectId' | 'messageId' | 'authorId' | 'locale' | 'plan' | 'mediaIds'
+>;
+/** Fields left out stay as they are. */
+export type TurnPatch = {
+  state?: TurnState;
+  step?: number;
+  memory?: TurnMemory;
+  statusMessageId?: string;
+  notBefore?: number | null;
+};
