@@ -10,6 +10,7 @@ import type { ButtonPress, InboundMessage, Locale, OutboundMessage, ThreadKey } 
 import type {
   Account,
   AccountKind,
+  Delivery,
   Media,
   NewTurn,
   Project,
@@ -187,8 +188,17 @@ export type Store = {
     claim(threadKey: ThreadKey, attempt: string): Promise<Turn | undefined>;
     /** Writes the patch if `attempt` still holds the turn, and gives the turn; nothing when it does not. */
     advance(id: string, attempt: string, patch: TurnPatch): Promise<Turn | undefined>;
-    /** Ends a turn that nobody holds a lane for: `rendering` → its end. False if it had ended already. */
-    endRendering(id: string, state: TurnState): Promise<boolean>;
+    /** Ends a held turn and stores its last message for delivery, in one transaction. False when `attempt` is stale. */
+    end(id: string, attempt: string, state: TurnState, last: OutboundMessage): Promise<boolean>;
+    /** The same for a turn without a holder: moves on only from `answering` or `rendering`. False if it was elsewhere. */
+    endUnheld(
+      id: string,
+      from: 'answering' | 'rendering',
+      state: TurnState,
+      last: OutboundMessage,
+    ): Promise<boolean>;
+    /** Quick turns left without an answer for `olderThanMs`. */
+    unanswered(olderThanMs: number): Promise<Turn[]>;
     /** Ends every queued turn of the thread and gives them. */
     cancelQueued(threadKey: ThreadKey): Promise<Turn[]>;
     /** The thread's live turn, if any. */
@@ -215,10 +225,13 @@ export type Store = {
     /** Newest render of each turn that is still `rendering`. */
     unfinished(): Promise<string[]>;
   };
+  /** The outbox: one last message a turn, written with the turn's end, kept until its receipt. */
   deliveries: {
-    /** Writes the intent to say `key` once. Gives the receipt where it was said already. */
-    begin(key: string, turnId: string): Promise<{ messageId: string | null }>;
-    receipt(key: string, messageId: string): Promise<void>;
+    /** The turn's last message while it has no receipt. */
+    pending(turnId: string): Promise<Delivery | undefined>;
+    /** All messages without receipt, oldest first. */
+    allPending(): Promise<Delivery[]>;
+    receipt(turnId: string, messageId: string): Promise<void>;
   };
   buttons: {
     add(buttons: StoredButton[]): Promise<void>;

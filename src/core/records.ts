@@ -1,5 +1,5 @@
 /** The rows of the store, as the product sees them. Times are milliseconds since 1970. */
-import type { Button, Locale, ThreadKey } from './message.ts';
+import type { Button, Locale, OutboundMessage, ThreadKey } from './message.ts';
 import type { Plan } from './plan.ts';
 import type { Turn, TurnMemory, TurnState } from './turn.ts';
 
@@ -70,10 +70,14 @@ export type Account = {
 export type ButtonAction = { do: 'plan'; plan: Plan } | { do: 'retry'; turnId: string };
 export type StoredButton = Button & { threadKey: ThreadKey; turnId: string; action: ButtonAction };
 
+/** A turn's last message on its way out. `turnId` names it: a turn has one last word. */
+export type Delivery = { turnId: string; threadKey: ThreadKey; message: OutboundMessage };
+
+/** `answering` turns are answered beside the lane; `queued` ones wait for it. */
 export type NewTurn = Pick<
   Turn,
   'id' | 'threadKey' | 'projectId' | 'messageId' | 'authorId' | 'locale' | 'plan' | 'mediaIds'
->;
+> & { state: 'queued' | 'answering' };
 /** Fields left out stay as they are. */
 export type TurnPatch = {
   state?: TurnState;

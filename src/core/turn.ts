@@ -4,9 +4,11 @@ import type { Plan } from './plan.ts';
 /**
  * queued → preparing → sending → streaming → (recovering) → preparing of the next step …
  * → rendering → one of the ends. `sending` is written before the request that may cost credits leaves,
- * so whoever finds a turn in `sending` or later must never post it again.
+ * so whoever finds a turn in `sending` or later must never post it again. Quick requests are `answering`
+ * from the start and never enter the lane.
  */
 export const turnStates = [
+  'answering',
   'queued',
   'preparing',
   'sending',
