@@ -42,7 +42,7 @@ export type ErrorParams = {
   /** Name and content disagree, for example a program called clip.mp4. */
   'file.mismatch': { name: string };
   'file.empty': { name: string };
-  'file.too-large': { name: string; limitMb: number; sizeMb?: number | undefined };
+  'file.too-large': { name?: string | undefined; limitMb: number; sizeMb?: number | undefined };
   'file.too-many': { limit: number };
   /** The sender's connection ended before the whole file was here. */
   'file.interrupted': { name: string };

@@ -5,7 +5,7 @@
  */
 import type { Logger } from 'pino';
 import type { AgentEvent } from './core/agent-event.ts';
-import type { ChatEvent, NewChatEvent } from './core/chat-event.ts';
+import type { ChatEvent, NewChatEvent, SentEvent } from './core/chat-event.ts';
 import type { ButtonPress, InboundMessage, Locale, OutboundMessage, ThreadKey } from './core/message.ts';
 import type {
   Account,
@@ -20,7 +20,15 @@ import type {
   Thread,
   TurnPatch,
 } from './core/records.ts';
-import type { Credits, ProjectState, RenderStatus, SessionRef, UploadFile } from './core/remote.ts';
+import type {
+  Credits,
+  IncomingFile,
+  OpenedResult,
+  ProjectState,
+  RenderStatus,
+  SessionRef,
+  UploadFile,
+} from './core/remote.ts';
 import type { Turn, TurnState } from './core/turn.ts';
 
 export type Log = Logger;
@@ -34,24 +42,6 @@ export type Clock = {
 };
 
 // ---- In: what a gateway calls -------------------------------------------------------------------------
-
-/** A file whose bytes are only here now, in a gateway's request. */
-export type IncomingFile = {
-  name: string;
-  /** The type the sender claims. */
-  mime?: string | undefined;
-  /** Size where it is known before the body is read. */
-  bytes?: number | undefined;
-  body: AsyncIterable<Uint8Array>;
-};
-
-export type OpenedResult = {
-  status: 200 | 206;
-  bytes: number | undefined;
-  /** `Content-Range` of a 206. */
-  range: string | undefined;
-  body: AsyncIterable<Uint8Array>;
-};
 
 /** The engine, as gateways see it. Each call returns when the work is stored, not when it is done. */
 export type InboundHandler = {
@@ -188,6 +178,8 @@ export type Store = {
     claim(threadKey: ThreadKey, attempt: string): Promise<Turn | undefined>;
     /** Writes the patch if `attempt` still holds the turn, and gives the turn; nothing when it does not. */
     advance(id: string, attempt: string, patch: TurnPatch): Promise<Turn | undefined>;
+    /** Remembers the turn's status message, whoever holds the turn. */
+    noteStatus(id: string, messageId: string): Promise<void>;
     /** Ends a held turn and stores its last message for delivery, in one transaction. False when `attempt` is stale. */
     end(id: string, attempt: string, state: TurnState, last: OutboundMessage): Promise<boolean>;
     /** The same for a turn without a holder: moves on only from `answering` or `rendering`. False if it was elsewhere. */
@@ -229,8 +221,8 @@ export type Store = {
   deliveries: {
     /** The turn's last message while it has no receipt. */
     pending(turnId: string): Promise<Delivery | undefined>;
-    /** All messages without receipt, oldest first. */
-    allPending(): Promise<Delivery[]>;
+    /** Messages without receipt for at least `olderThanMs`, oldest first. */
+    allPending(olderThanMs: number): Promise<Delivery[]>;
     receipt(turnId: string, messageId: string): Promise<void>;
   };
   buttons: {
@@ -255,6 +247,8 @@ export type ChatLog = {
   hasThread(key: ThreadKey): Promise<boolean>;
   /** Numbers go up by commit order within a thread. An id said before (`message`, `sent`) is not said again: the old event comes back. */
   append(key: ThreadKey, event: NewChatEvent): Promise<ChatEvent>;
+  /** The person's own message of that id, if it was taken. */
+  findSent(key: ThreadKey, id: string): Promise<SentEvent | undefined>;
   /** Events after `seq` (0 = all), oldest first. Of several edits of one message only the newest is kept. */
   since(key: ThreadKey, seq: number): Promise<ChatEvent[]>;
   /** Calls `wake` after each append to the thread, in any process, until the returned function is called. */

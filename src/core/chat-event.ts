@@ -1,22 +1,13 @@
 import type { OutboundMessage } from './message.ts';
 
-/** One line of a web thread. An `edit` replaces what the message with its `id` said. */
-export type ChatEvent =
-  | { seq: number; event: 'message' | 'edit'; id: string; message: OutboundMessage; at: number }
-  | {
-      seq: number;
-      event: 'sent';
-      id: string;
-      text: string;
-      files: { name: string; mime: string; bytes: number | null }[];
-      at: number;
-    };
+/** A file as the sender's own message shows it. `mediaId` leads to what became of it. */
+export type SentFile = { name: string; mime: string; bytes: number | null; mediaId: string };
+
 /** A `ChatEvent` before the log gives it its number and time. */
-export type NewChatEvent =
-  | { event: 'message' | 'edit'; id: string; message: OutboundMessage }
-  | {
-      event: 'sent';
-      id: string;
-      text: string;
-      files: { name: string; mime: string; bytes: number | null }[];
-    };
+export type NewChatEvent = { event: 'message' | 'edit'; id: string; message: OutboundMessage } | SentEvent;
+
+/** What the person wrote or pressed. */
+export type SentEvent = { event: 'sent'; id: string; text: string; files: SentFile[] };
+
+/** One line of a web thread. An `edit` replaces what the message with its `id` said. */
+export type ChatEvent = NewChatEvent & { seq: number; at: number };

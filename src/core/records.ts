@@ -83,6 +83,5 @@ export type TurnPatch = {
   state?: TurnState;
   step?: number;
   memory?: TurnMemory;
-  statusMessageId?: string;
   notBefore?: number | null;
 };

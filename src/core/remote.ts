@@ -1,4 +1,5 @@
-/** What the backend takes and gives, in our words. */
+/** What goes to the backend and comes from it, in our words. */
+
 /** Names a session to the backend. The token goes into the Authorization header and nowhere else. */
 export type SessionRef = { token: string; sessionId: string; taskId: string };
 
@@ -24,3 +25,21 @@ export type RenderStatus =
   | { state: 'pending' | 'processing'; progress: number | undefined }
   | { state: 'completed'; url: string }
   | { state: 'failed'; reason: string | undefined };
+
+/** A file whose bytes are only here now, in a gateway's request. */
+export type IncomingFile = {
+  name: string;
+  /** The type the sender claims. */
+  mime?: string | undefined;
+  /** Size where it is known before the body is read. */
+  bytes?: number | undefined;
+  body: AsyncIterable<Uint8Array>;
+};
+
+export type OpenedResult = {
+  status: 200 | 206;
+  bytes: number | undefined;
+  /** `Content-Range` of a 206. */
+  range: string | undefined;
+  body: AsyncIterable<Uint8Array>;
+};

@@ -43,6 +43,8 @@ export type TurnMemory = {
   /** The draft as it was before the edit, as received; null = there was none. */
   draftBefore?: string | null | undefined;
   creditsBefore?: number | undefined;
+  /** A linked file being handed over, and how many files the backend had before. */
+  handingOver?: { mediaId: string; filesBefore: number } | undefined;
   /** Reads of the state since the stream was lost. */
   recoverReads?: number | undefined;
   /** Words about the steps already done, for the final message. */

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { basename, dirname } from 'node:path';
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { AppError } from '#src/errors.ts';
+import { toThreadKey, type Locale } from '#src/core/message.ts';
+import type { ChatLog, InboundHandler, Log } from '#src/ports.ts';
+import { actionRoute } from './actions.ts';
+import { eventsRoute } from './events.ts';
+import { guard } from './guard.ts';
+import { maxFiles } from './inbound.ts';
+import { messageRoute, type MessageRouteOptions } from './messages.ts';
+import { resultRoute } from './results.ts';
+import { replyError, toHttpError } from './wire.ts';
+
+export type WebGatewayOptions = MessageRouteOptions & {
+  handler: InboundHandler;
+  chatLog: ChatLog;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Needed to come in, where set; see `guard`. */
+  webToken: string | undefined;
+  log: Log;
+  words: (error: AppError, locale: Locale) => string;
+  /** Names of what is missing for work; empty = ready. */
+  ready: () => Promise<string[]>;
+};
+
+/** How long a refused upload may go on being thrown away, so that its sender gets to read why. */
+const drainMs = 30_000;
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The web chat: its HTTP contract (docs/web-api.md) and its page. */
+export function createWebGateway(options: WebGatewayOptions): {
+  start(): Promise<{ url: string }>;
+  stop(): Promise<void>;
+} {
+  const { chatLog, log, words, host, port } = options;
+  const app: FastifyInstance = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+  });
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers({
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+  });
+  guard(app, options.webToken);
+
+  app.setErrorHandler((error, request, reply) => {
+    // What is left of a refused upload is thrown away: closing at once would cut the answer off as well.
+    request.raw.unpipe();
+    request.raw.resume();
+    setTimeout(() => request.raw.complete || request.raw.destroy(), drainMs).unref();
+    return replyError(request, reply, toHttpError(error, log), words);
+  });
+
+  let endStreams: () => void = () => undefined;
+  async function routes(): Promise<void> {
+    await app.register(multipart, {
+      limits: { files: maxFiles + 1, fileSize: Number.MAX_SAFE_INTEGER, fields: 10, parts: maxFiles + 20 },
+      defParamCharset: 'utf8',
+    } as never);
+    app.post('/api/threads', async (_, reply) => {
+      const threadId = randomBytes(16).toString('base64url');
+      await chatLog.createThread(toThreadKey('web', threadId));
+      return reply.code(201).send({ threadId });
+    });
+    messageRoute(app, options);
+    actionRoute(app, options);
+    resultRoute(app, options);
+    endStreams = eventsRoute(app, options);
+    app.get('/healthz', async () => ({ ok: true }));
+    app.get('/readyz', async (_, reply) => {
+      const missing = await options.ready().catch((error: unknown) => [String(error)]);
+      return reply.code(missing.length === 0 ? 200 : 503).send({ ready: missing.length === 0, missing });
+    });
+    await page(app);
+  }
+
+  return {
+    async start() {
+      await routes();
+      await app.listen({ host, port });
+      const bound = app.server.address();
+      const shown = host === '127.0.0.1' || host === '::1' ? 'localhost' : host;
+      return { url: `http://${shown}:${typeof bound === 'object' ? (bound?.port ?? port) : port}` };
+    },
+    async stop() {
+      endStreams();
+      await app.close();
+    },
+  };
+}
+
+/** The page is plain modules, served as they are; htm's bundle with Preact is the one foreign file. */
+async function page(app: FastifyInstance): Promise<void> {
+  const vendor = fileURLToPath(import.meta.resolve('htm/preact/standalone'));
+  await app.register(fastifyStatic, { root: `${import.meta.dirname}/page`, cacheControl: false });
+  app.get('/vendor/preact.js', (_, reply) => reply.sendFile(basename(vendor), dirname(vendor)));
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import { fromThreadKey, toThreadKey, type ThreadKey } from '#src/core/message.ts';
+
+/** Characters a message may have. Longer texts are no instructions any more. */
+export const maxTextChars = 10_000;
+/** Files a message may bring. */
+export const maxFiles = 10;
+const maxNameChars = 120;
+
+/** The key of a web thread, or nothing where the id in a URL is not one. */
+export function threadKeyOf(threadId: string): ThreadKey | undefined {
+  return fromThreadKey(`web:${threadId}`)?.parts.length === 1 ? toThreadKey('web', threadId) : undefined;
+}
+
+/** A file's name as it may be shown and passed on: no path, no control characters, not endless. */
+export function cleanName(name: string): string {
+  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const clean = last.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
+  const shown = clean === '' || /^\.+$/.test(clean) ? 'file' : clean;
+  const chars = [...shown];
+  // The ending tells the type, so a long name loses its middle.
+  return chars.length <= maxNameChars
+    ? shown
+    : [...chars.slice(0, maxNameChars - 12), '…', ...chars.slice(-11)].join('');
+}
+
+/** The id of a message sent under a key of the client's own: the same key is the same message. */
+export function messageIdOf(threadKey: ThreadKey, idempotencyKey: string): string {
+  return createHash('sha256').update(`${threadKey}\n${idempotencyKey}`).digest('base64url').slice(0, 22);
+}
+
+export function tooLong(text: string): boolean {
+  return text.length > maxTextChars && [...text].length > maxTextChars;
+}

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '#src/errors.ts';
+import type { SentFile } from '#src/core/chat-event.ts';
+import { maxFileBytes, maxFileMb } from '#src/core/media-type.ts';
+import type { Locale, ThreadKey } from '#src/core/message.ts';
+import { isQuick, type Plan } from '#src/core/plan.ts';
+import type { ChatLog, InboundHandler } from '#src/ports.ts';
+import { cleanName, maxFiles, maxTextChars, messageIdOf, threadKeyOf, tooLong } from './inbound.ts';
+import { localeOf } from './wire.ts';
+
+/** What multipart wraps around files and text, generously. */
+const envelopeBytes = 1024 * 1024;
+
+export type MessageRouteOptions = {
+  handler: InboundHandler;
+  chatLog: ChatLog;
+  understand: (input: { text: string; attachments: number }) => Plan;
+};
+
+const jsonBody = z.object({ text: z.string() });
+
+/** `POST /api/threads/:id/messages`: a text, files, or both. */
+export function messageRoute(app: FastifyInstance, options: MessageRouteOptions): void {
+  const { handler, chatLog, understand } = options;
+  const tails = new Map<ThreadKey, Promise<unknown>>();
+  const running = new Map<string, Promise<void>>();
+
+  /**
+   * Messages of a thread are stored in the order in which their requests began, also while an earlier one is
+   * still uploading: `before` is when it is this one's turn.
+   */
+  function lineUp(key: ThreadKey): { before: Promise<unknown>; done: () => void } {
+    const before = tails.get(key) ?? Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const tail = before.then(() => promise);
+    tails.set(key, tail);
+    void tail.then(() => tails.get(key) === tail && tails.delete(key));
+    return { before, done: resolve };
+  }
+
+  function readText(text: unknown): string {
+    if (typeof text !== 'string') throw new AppError('message.malformed', {});
+    if (tooLong(text)) throw new AppError('message.too-long', { limit: maxTextChars });
+    return text.trim();
+  }
+
+  async function read(
+    request: FastifyRequest,
+    key: ThreadKey,
+    locale: Locale,
+    before: Promise<unknown>,
+  ): Promise<{ text: string; files: SentFile[] }> {
+    if (!request.isMultipart()) {
+      const body = jsonBody.safeParse(request.body);
+      if (!body.success) throw new AppError('message.malformed', {});
+      return { text: readText(body.data.text), files: [] };
+    }
+    let text = '';
+    const files: SentFile[] = [];
+    for await (const part of request.parts()) {
+      if (part.type === 'field') {
+        if (part.fieldname === 'text') text = readText(part.value);
+        continue;
+      }
+      // An empty file field of a form has neither a name nor bytes.
+      if (part.filename === '' || part.filename === undefined) {
+        part.file.resume();
+        continue;
+      }
+      if (files.length === maxFiles) throw new AppError('file.too-many', { limit: maxFiles });
+      await before;
+      const name = cleanName(part.filename);
+      const file = counted(part.file);
+      const mediaId = await handler.receive(key, { name, mime: part.mimetype, body: file.body }, locale);
+      files.push({ name, mime: part.mimetype, bytes: file.bytes(), mediaId });
+    }
+    return { text, files };
+  }
+
+  async function take(request: FastifyRequest, key: ThreadKey, messageId: string): Promise<void> {
+    const locale = localeOf(request);
+    const { before, done } = lineUp(key);
+    try {
+      const { text, files } = await read(request, key, locale, before);
+      if (text === '' && files.length === 0) throw new AppError('message.empty', {});
+      if (files.length > 0 || !isQuick(understand({ text, attachments: 0 }), 0)) await before;
+      await chatLog.append(key, { event: 'sent', id: messageId, text, files });
+      await hand(key, messageId, locale);
+    } finally {
+      done();
+    }
+  }
+
+  /** Gives a taken message to the engine. Doing so twice does nothing twice. */
+  async function hand(key: ThreadKey, messageId: string, locale: Locale): Promise<void> {
+    const sent = await chatLog.findSent(key, messageId);
+    if (sent === undefined) throw new Error(`message ${messageId} is not in the log`);
+    await handler.handle({
+      threadKey: key,
+      messageId,
+      authorId: 'web',
+      locale,
+      text: sent.text,
+      attachments: sent.files.map(({ mediaId }) => ({ kind: 'media', mediaId })),
+    });
+  }
+
+  app.post<{ Params: { id: string } }>('/api/threads/:id/messages', async (request, reply) => {
+    const key = threadKeyOf(request.params.id);
+    if (key === undefined || !(await chatLog.hasThread(key))) throw new AppError('thread.not-found', {});
+    refuseSize(request);
+
+    const own = request.headers['idempotency-key'];
+    const messageId = typeof own === 'string' && own !== '' ? messageIdOf(key, own) : randomUUID();
+    const first = running.get(messageId);
+    if (first !== undefined) {
+      request.raw.resume();
+      await first;
+    } else if ((await chatLog.findSent(key, messageId)) !== undefined) {
+      request.raw.resume();
+      await hand(key, messageId, localeOf(request));
+    } else {
+      const taking = take(request, key, messageId).finally(() => running.delete(messageId));
+      running.set(messageId, taking);
+      await taking;
+    }
+    return reply.code(202).send({ messageId });
+  });
+}
+
+/**
+ * Refuses what cannot fit before a byte of it is read. A request holds one file unless `X-File-Count`, which
+ * our page sends, says how many.
+ */
+function refuseSize(request: FastifyRequest): void {
+  const declared = Number(request.headers['content-length'] ?? 0);
+  const count = Math.min(maxFiles, Math.max(1, Number(request.headers['x-file-count'] ?? 1) || 1));
+  if (declared <= maxFileBytes * count + envelopeBytes) return;
+  throw new AppError('file.too-large', { limitMb: maxFileMb, sizeMb: Math.ceil(declared / 1024 ** 2) });
+}
+
+function counted(file: AsyncIterable<Uint8Array>): { body: AsyncIterable<Uint8Array>; bytes: () => number } {
+  let size = 0;
+  async function* body(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of file) {
+      size += chunk.length;
+      yield chunk;
+    }
+  }
+  return { body: body(), bytes: () => size };
+}

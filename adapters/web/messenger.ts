@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import type { ChatLog, Messenger } from '#src/ports.ts';
+
+/** Sends into the web chat's log; whoever watches the thread, in any process, sees it at once. */
+export function createWebMessenger({ chatLog }: { chatLog: ChatLog }): Messenger {
+  return {
+    limits: () => ({ editIntervalMs: 500, textChars: 100_000 }),
+    async post(threadKey, message, nonce) {
+      const id = createHash('sha256').update(nonce).digest('base64url').slice(0, 22);
+      await chatLog.append(threadKey, { event: 'message', id, message });
+      return id;
+    },
+    async edit(threadKey, messageId, message) {
+      await chatLog.append(threadKey, { event: 'edit', id: messageId, message });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { DelayedError, type Job } from 'bullmq';
+import type { Again, Log, TurnRunner } from '#src/ports.ts';
+import { laneJob, laneQueue, renderJob, renderQueue, type QueueMaker } from './queues.ts';
+
+/** Lanes mostly wait for a stream, and renders for a poll: hundreds fit into one process. */
+const laneConcurrency = 300;
+const renderConcurrency = 50;
+const sweepEveryMs = 30_000;
+
+export type WorkerOptions = { maker: QueueMaker; runner: TurnRunner; log: Log };
+
+/** Takes lane and render jobs, and sweeps for work that lost its job. */
+export function createWorkers({ maker, runner, log }: WorkerOptions): {
+  start(): Promise<void>;
+  /** Takes no new job and resolves when the running ones are done, or `cut` aborts. */
+  stop(cut: AbortSignal): Promise<void>;
+} {
+  const cutting = new AbortController();
+  let sweeping: NodeJS.Timeout | undefined;
+
+  const laneWorker = maker.worker(laneQueue, laneConcurrency, async (job, token) =>
+    later(job, token, await runner.runLane(laneJob.parse(job.data).threadKey, cutting.signal)),
+  );
+  const renderWorker = maker.worker(renderQueue, renderConcurrency, async (job, token) =>
+    later(job, token, await runner.pollRender(renderJob.parse(job.data).renderId, cutting.signal)),
+  );
+  for (const worker of [laneWorker, renderWorker]) {
+    worker.on('error', (error) => log.warn({ queue: worker.name, err: error }, 'queue trouble'));
+    // The store still has the work; the next sweep rings again.
+    worker.on('failed', (job, error) =>
+      log.error({ queue: worker.name, jobId: job?.id, err: error }, 'job failed'),
+    );
+  }
+
+  const sweep = (): Promise<void> =>
+    runner.sweep().catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
+
+  return {
+    async start() {
+      await Promise.all([laneWorker.waitUntilReady(), renderWorker.waitUntilReady()]);
+      await sweep();
+      sweeping = setInterval(() => void sweep(), sweepEveryMs);
+    },
+    async stop(cut) {
+      clearInterval(sweeping);
+      const onCut = (): void => cutting.abort(new Error('the process is stopping'));
+      if (cut.aborted) onCut();
+      cut.addEventListener('abort', onCut);
+      await Promise.all([laneWorker.close(), renderWorker.close()]);
+    },
+  };
+}
+
+/** Puts a job to sleep in the queue instead of in a worker. Costs no attempt. */
+async function later(job: Job, token: string | undefined, again: Again): Promise<void> {
+  if (again.againInMs === undefined) return;
+  await job.moveToDelayed(Date.now() + again.againInMs, token);
+  throw new DelayedError();
+}

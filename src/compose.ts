@@ -1,0 +1,121 @@
+import { homedir } from 'node:os';
+import { createQueueMaker } from '#jobs/queues.ts';
+import { createProducer } from '#jobs/producer.ts';
+import { createWorkers } from '#jobs/worker.ts';
+import { createWebGateway } from '#adapters/web/gateway.ts';
+import { createWebMessenger } from '#adapters/web/messenger.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { understand } from './core/intent.ts';
+import { fromThreadKey, type ThreadKey } from './core/message.ts';
+import { createEngine } from './engine/create.ts';
+import { errorText } from './engine/replies.ts';
+import { createNemoClient } from './nemo/client.ts';
+import { detectPlatform } from './nemo/platform.ts';
+import type { Log, Messenger } from './ports.ts';
+import type { Role } from './role.ts';
+import { loadSecretKey } from './secret-key.ts';
+import { createChatLog } from './store/chat-log.ts';
+import { openPool } from './store/pool.ts';
+import { createStore } from './store/store.ts';
+
+export type Reelay = {
+  /** Address of the web chat's page, where it runs. */
+  webUrl: string | undefined;
+  /** Takes nothing new and resolves when the running turns are done. `cut` ends them where they stand. */
+  stop(cut: AbortSignal): Promise<void>;
+};
+
+/** Builds and starts everything, by hand: the only place that sees both sides of every port. */
+export async function startReelay(config: Config, role: Role, version: string, log: Log): Promise<Reelay> {
+  const clock = systemClock;
+  const draining = new AbortController();
+  const {
+    pool,
+    kind,
+    close: closePool,
+  } = await openPool({
+    databaseUrl: config.databaseUrl,
+    dataDir: config.dataDir,
+    log,
+  });
+  const store = createStore({ pool, secretKey: await loadSecretKey(config) });
+  const chatLog = createChatLog({ pool });
+  const maker = await createQueueMaker(
+    config.redisUrl === undefined ? { kind: 'embedded', pool } : { kind: 'redis', url: config.redisUrl },
+  );
+  const queue = createProducer(maker);
+  const agent = createNemoClient({
+    apiUrl: config.nemoApiUrl,
+    webUrl: config.nemoWebUrl,
+    version,
+    platform: config.skillPlatform ?? detectPlatform(import.meta.dirname, homedir()),
+    clock,
+    log,
+    sseTimeoutMs: config.sseTimeoutMs,
+    sseSilenceMs: config.sseSilenceMs,
+  });
+  const messenger = routeMessenger({ web: createWebMessenger({ chatLog }) });
+  const engine = createEngine({
+    store,
+    agent,
+    messenger,
+    queue,
+    clock,
+    log,
+    settings: { ...config, webUrl: config.nemoWebUrl },
+    draining: draining.signal,
+  });
+
+  // Nobody else works on the embedded database, so jobs found there belong to a process that is gone.
+  if (kind === 'embedded') await queue.clear();
+  const workers = role === 'gateway' ? undefined : createWorkers({ maker, runner: engine.runner, log });
+  await workers?.start();
+
+  const web =
+    role === 'worker' || !config.webChat
+      ? undefined
+      : createWebGateway({
+          handler: engine.handler,
+          chatLog,
+          host: config.host,
+          port: config.port,
+          webToken: config.webToken,
+          log,
+          words: errorText,
+          understand,
+          ready: async () => {
+            await pool.query('select 1');
+            return [];
+          },
+        });
+  const started = await web?.start();
+
+  return {
+    webUrl: started?.url,
+    async stop(cut) {
+      draining.abort();
+      await web?.stop();
+      await workers?.stop(cut);
+      await queue.close();
+      await maker.close();
+      await agent.close();
+      await chatLog.close();
+      await closePool();
+    },
+  };
+}
+
+/** One messenger for the engine; the thread key's platform picks the real one. */
+function routeMessenger(byPlatform: Record<string, Messenger>): Messenger {
+  const of = (key: ThreadKey): Messenger => {
+    const found = byPlatform[fromThreadKey(key)?.platform ?? ''];
+    if (found === undefined) throw new Error(`no messenger for thread ${key}`);
+    return found;
+  };
+  return {
+    limits: (key) => of(key).limits(key),
+    post: (key, message, nonce) => of(key).post(key, message, nonce),
+    edit: (key, messageId, message) => of(key).edit(key, messageId, message),
+  };
+}

@@ -1,0 +1,121 @@
+import { settings, type Setting } from './settings.ts';
+
+type Values = {
+  [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T | undefined : never;
+};
+
+/** What the process runs with; every value checked. */
+export type Config = {
+  webChat: boolean;
+  webToken: string | undefined;
+  host: string;
+  port: number;
+  dataDir: string;
+  redisUrl: string | undefined;
+  databaseUrl: string | undefined;
+  nemoApiUrl: string;
+  nemoWebUrl: string;
+  nemoToken: string | undefined;
+  skillPlatform: string | undefined;
+  secretKey: Buffer | undefined;
+  logLevel: string;
+  stillWorkingMs: number;
+  renderPollMs: number;
+  rateLimitWaitMs: number;
+  recoverFirstMs: number;
+  recoverEveryMs: number;
+  sseTimeoutMs: number;
+  sseSilenceMs: number;
+  drainMs: number;
+  /** Values that no log may show. */
+  secrets: string[];
+};
+
+/** Settings that cannot be used. `message` names each one, the form it must have, and where it is documented. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(['Reelay cannot start with these settings:', ...problems.map((line) => `- ${line}`)].join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Where a setting is explained. */
+export const anchorOf = (name: string): string => `docs/settings.md#${name.toLowerCase()}`;
+
+/** Reads all settings from the environment; empty counts as not set. Throws `ConfigError` with every problem at once. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
+    const raw = env[name]?.trim() || setting.fallback;
+    if (raw === undefined) continue;
+    const parsed = setting.schema.safeParse(raw);
+    if (parsed.success) values[name] = parsed.data;
+    // The value itself is not repeated: it may be a secret put under the wrong name.
+    else problems.push(`${name} must be ${setting.form} (${anchorOf(name)})`);
+  }
+  const config = toConfig(values as Values, env);
+  problems.push(...conflicts(config));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function toConfig(values: Values, env: Record<string, string | undefined>): Config {
+  const secrets = Object.entries<Setting<unknown>>(settings)
+    .filter(([, setting]) => setting.secret)
+    .flatMap(([name]) => env[name]?.trim() || []);
+  return {
+    webChat: values.WEB_CHAT ?? true,
+    webToken: values.WEB_TOKEN,
+    host: values.HOST ?? '',
+    port: values.PORT ?? 0,
+    dataDir: values.DATA_DIR ?? '',
+    redisUrl: values.REDIS_URL,
+    databaseUrl: values.DATABASE_URL,
+    nemoApiUrl: values.NEMO_API_URL ?? '',
+    nemoWebUrl: values.NEMO_WEB_URL ?? '',
+    nemoToken: values.NEMO_TOKEN,
+    skillPlatform: values.SKILL_PLATFORM,
+    secretKey: values.SECRET_KEY,
+    logLevel: values.LOG_LEVEL ?? 'info',
+    stillWorkingMs: values.STILL_WORKING_MS ?? 0,
+    renderPollMs: values.RENDER_POLL_MS ?? 0,
+    rateLimitWaitMs: values.RATE_LIMIT_WAIT_MS ?? 0,
+    recoverFirstMs: values.RECOVER_FIRST_MS ?? 0,
+    recoverEveryMs: values.RECOVER_EVERY_MS ?? 0,
+    sseTimeoutMs: values.SSE_TIMEOUT_MS ?? 0,
+    sseSilenceMs: values.SSE_SILENCE_MS ?? 0,
+    drainMs: values.DRAIN_MS ?? 0,
+    secrets,
+  };
+}
+
+/** Settings that are right each for itself and wrong together. */
+function conflicts(config: Config): string[] {
+  const problems: string[] = [];
+  if ((config.redisUrl === undefined) !== (config.databaseUrl === undefined)) {
+    const [there, missing] =
+      config.redisUrl === undefined ? ['DATABASE_URL', 'REDIS_URL'] : ['REDIS_URL', 'DATABASE_URL'];
+    problems.push(
+      `${missing} must be set where ${there} is: the queues and the store move to servers together, or stay embedded together (${anchorOf(missing)})`,
+    );
+  }
+  if (config.redisUrl !== undefined && config.secretKey === undefined) {
+    problems.push(
+      `SECRET_KEY must be set where several processes share a database, so that they can all read it (${anchorOf('SECRET_KEY')})`,
+    );
+  }
+  if (config.webChat && config.webToken === undefined && !isLoopback(config.host)) {
+    problems.push(
+      `WEB_TOKEN must be set where HOST is not this machine itself: else anybody could spend your credits (${anchorOf('WEB_TOKEN')})`,
+    );
+  }
+  return problems;
+}
+
+function isLoopback(host: string): boolean {
+  return host === '' || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

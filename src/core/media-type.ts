@@ -1,0 +1,67 @@
+/** The backend's accepted file types, by the file name's ending. */
+const accepted = {
+  mp4: 'video/mp4',
+  m4v: 'video/mp4',
+  mov: 'video/quicktime',
+  avi: 'video/x-msvideo',
+  webm: 'video/webm',
+  mkv: 'video/x-matroska',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  mp3: 'audio/mpeg',
+  wav: 'audio/wav',
+  m4a: 'audio/mp4',
+  aac: 'audio/aac',
+} as const;
+
+/** At most this much in one file. */
+export const maxFileMb = 500;
+export const maxFileBytes = maxFileMb * 1024 * 1024;
+
+/** Endings that the first bytes of an accepted file may tell, by a detector's names. */
+const detectedAs: Record<string, keyof typeof accepted> = {
+  m4b: 'm4a',
+  m4p: 'm4a',
+  f4v: 'mp4',
+  '3gp': 'mp4',
+};
+
+/** The accepted ending of a name, in lower case. */
+export function acceptedEnding(name: string): keyof typeof accepted | undefined {
+  const ending = /\.([A-Za-z0-9]{1,5})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  return isAccepted(ending) ? ending : undefined;
+}
+
+/** True for a name with an ending that is not accepted; a name without any ending may still be a clip. */
+export function hasForeignEnding(name: string): boolean {
+  return /\.[A-Za-z0-9]{1,5}$/.test(name) && acceptedEnding(name) === undefined;
+}
+
+/** The accepted ending that a detector's finding stands for. */
+export function endingOf(detected: string): keyof typeof accepted | undefined {
+  const ending = detectedAs[detected] ?? detected;
+  return isAccepted(ending) ? ending : undefined;
+}
+
+export function mimeOf(ending: keyof typeof accepted): string {
+  return accepted[ending];
+}
+
+/** True for a declared type that cannot be a clip, such as text or a program. Vague types pass. */
+export function isForeignMime(mime: string): boolean {
+  const kind = mime.split(';')[0]?.trim().toLowerCase() ?? '';
+  return (
+    kind !== '' &&
+    kind !== 'application/octet-stream' &&
+    !/^(?:video|audio|image)\//.test(kind) &&
+    kind !== 'application/mp4' &&
+    kind !== 'binary/octet-stream'
+  );
+}
+
+function isAccepted(ending: string): ending is keyof typeof accepted {
+  return Object.hasOwn(accepted, ending);
+}

@@ -1,0 +1,44 @@
+import type { TurnRunner } from '#src/ports.ts';
+import { createDeliverer } from './deliver.ts';
+import type { EngineDeps } from './deps.ts';
+import { createEdits } from './edit.ts';
+import { createHandler, type Handler } from './engine.ts';
+import { createLane } from './lane.ts';
+import { createQuickAnswers } from './quick.ts';
+import { createRecovery } from './recover.ts';
+import { createRenders } from './render.ts';
+import { createResults } from './results.ts';
+import { createTurnSteps } from './run-turn.ts';
+import { createSessions } from './sessions.ts';
+import { createUploads } from './upload.ts';
+
+/** A quick request, or a last message, that has waited this long lost the process that was at it. */
+const orphanedMs = 5_000;
+
+/** Builds the engine: `handler` is what gateways call, `runner` what workers call. */
+export function createEngine(deps: EngineDeps): { handler: Handler; runner: TurnRunner } {
+  const sessions = createSessions(deps);
+  const deliverer = createDeliverer(deps);
+  const uploads = createUploads({ ...deps, sessions });
+  const quick = createQuickAnswers({ ...deps, sessions });
+  const edits = createEdits({ ...deps, sessions });
+  const recovery = createRecovery({ ...deps, edits });
+  const results = createResults({ ...deps, sessions });
+  const renders = createRenders({ ...deps, sessions, deliverer, results });
+  const steps = createTurnSteps({ ...deps, edits, recovery, renders, uploads, quick });
+  const handler = createHandler({ ...deps, quick, uploads, deliverer, results });
+  const { store, queue } = deps;
+  return {
+    handler,
+    runner: {
+      runLane: createLane({ ...deps, steps, deliverer }),
+      pollRender: renders.poll,
+      async sweep() {
+        await deliverer.deliverOlder(orphanedMs);
+        for (const turn of await store.turns.unanswered(orphanedMs)) await handler.answer(turn);
+        for (const threadKey of await store.turns.threadsWithWork()) await queue.wakeLane(threadKey);
+        for (const renderId of await store.renders.unfinished()) await queue.enqueueRender(renderId);
+      },
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Clock, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
+
+/** Times and addresses the engine works with; see docs/settings.md for each. */
+export type EngineSettings = {
+  stillWorkingMs: number;
+  renderPollMs: number;
+  rateLimitWaitMs: number;
+  recoverFirstMs: number;
+  recoverEveryMs: number;
+  webUrl: string;
+  /** The operator's own token. Without it, anonymous starter tokens are used. */
+  nemoToken: string | undefined;
+};
+
+export type EngineDeps = {
+  store: Store;
+  agent: VideoAgent;
+  messenger: Messenger;
+  queue: TurnQueue;
+  clock: Clock;
+  log: Log;
+  settings: EngineSettings;
+  /** Aborted when the process is to stop: running turns go on to their end, no new one begins. */
+  draining: AbortSignal;
+};

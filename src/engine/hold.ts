@@ -1,0 +1,39 @@
+import type { OutboundMessage } from '#src/core/message.ts';
+import type { TurnPatch } from '#src/core/records.ts';
+import type { Turn, TurnState } from '#src/core/turn.ts';
+import type { Store } from '#src/ports.ts';
+
+/** Thrown when somebody else has taken the turn over. The holder must stop without a further word. */
+export class StaleAttemptError extends Error {
+  override readonly name = 'StaleAttemptError';
+}
+
+/** A claimed turn. Every write checks that the claim still stands. */
+export type Hold = {
+  readonly turn: Turn;
+  /** One write: what belongs together is never half there after a crash. `say` adds to the turn's last message. */
+  advance(patch: TurnPatch & { say?: string[] }): Promise<void>;
+  /** Ends the turn with its last message. */
+  end(state: TurnState, last: OutboundMessage): Promise<void>;
+};
+
+export function holdTurn(store: Store, claimed: Turn, attempt: string): Hold {
+  let turn = claimed;
+  return {
+    get turn() {
+      return turn;
+    },
+    async advance({ say = [], ...patch }) {
+      const memory = patch.memory ?? turn.memory;
+      const said = [...(memory.said ?? []), ...say.filter(Boolean)];
+      const next = await store.turns.advance(turn.id, attempt, { ...patch, memory: { ...memory, said } });
+      if (next === undefined) throw new StaleAttemptError(`turn ${turn.id} has another holder`);
+      turn = next;
+    },
+    async end(state, last) {
+      if (!(await store.turns.end(turn.id, attempt, state, last))) {
+        throw new StaleAttemptError(`turn ${turn.id} has another holder`);
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { isAppError } from '#src/errors.ts';
+import type { ThreadKey } from '#src/core/message.ts';
+import type { Again } from '#src/ports.ts';
+import type { Deliverer } from './deliver.ts';
+import type { EngineDeps } from './deps.ts';
+import { holdTurn, StaleAttemptError, type Hold } from './hold.ts';
+import { errorReply } from './replies.ts';
+import type { TurnSteps } from './run-turn.ts';
+
+type LaneDeps = EngineDeps & { steps: TurnSteps; deliverer: Deliverer };
+
+/** Runs the turns of one thread, one after another. Only one holder at a time gets through to the store. */
+export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: AbortSignal) => Promise<Again> {
+  const { store, clock, log, settings, steps, deliverer } = deps;
+
+  async function runOne(hold: Hold, signal: AbortSignal): Promise<Again> {
+    const wait = (hold.turn.notBefore ?? 0) - clock.now();
+    if (wait > 0) return { againInMs: wait };
+    try {
+      const again = await steps.run(hold, signal);
+      if (again.againInMs === undefined) await deliverer.deliver(hold.turn.id);
+      return again;
+    } catch (error) {
+      if (error instanceof StaleAttemptError) {
+        log.warn({ turnId: hold.turn.id }, 'another holder has this turn; this one stops');
+        return {};
+      }
+      // Cut off by the process itself: the turn stays as it is, and the next process recovers it.
+      if (signal.aborted) throw error;
+      return fail(hold, error);
+    }
+  }
+
+  /** A 429 came before anything ran, so it may be asked once more; everything else is the turn's end. */
+  async function fail(hold: Hold, error: unknown): Promise<Again> {
+    const { turn } = hold;
+    if (isAppError(error, 'nemo.rate-limited') && turn.memory.rateLimited !== true) {
+      const waitMs = Math.max(settings.rateLimitWaitMs, error.params.retryAfterMs ?? 0);
+      await hold.advance({
+        state: 'preparing',
+        notBefore: clock.now() + waitMs,
+        memory: { ...turn.memory, rateLimited: true },
+      });
+      await steps.showWaiting(hold.turn);
+      return { againInMs: waitMs };
+    }
+    if (isAppError(error, 'nemo.session-not-found')) {
+      const project = await store.projects.get(turn.projectId);
+      if (project?.sessionId != null) await store.projects.closeSession(project.id, project.sessionId);
+    }
+    log.warn({ turnId: turn.id, err: error }, 'a turn failed');
+    await hold.end('failed', await errorReply(deps, turn, error));
+    await deliverer.deliver(turn.id);
+    return {};
+  }
+
+  return async (threadKey, signal) => {
+    while (!deps.draining.aborted) {
+      const attempt = randomUUID();
+      const turn = await store.turns.claim(threadKey, attempt);
+      if (turn === undefined) return {};
+      const again = await runOne(holdTurn(store, turn, attempt), signal);
+      if (again.againInMs !== undefined) return again;
+    }
+    // The rest of the lane waits for another process, or for the next one.
+    return { againInMs: 0 };
+  };
+}

@@ -1,0 +1,94 @@
+import { isAppError } from '#src/errors.ts';
+import type { OutboundMessage } from '#src/core/message.ts';
+import type { Step } from '#src/core/plan.ts';
+import { toTimeline } from '#src/core/timeline.ts';
+import type { Turn } from '#src/core/turn.ts';
+import { messagesFor } from '#src/i18n/index.ts';
+import type { EngineDeps } from './deps.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The steps that need no agent. They are answered beside a running edit, or as a part of a longer plan. */
+export type QuickStep = Exclude<Step, { do: 'edit' } | { do: 'export' } | { do: 'upload' }>;
+
+export type QuickAnswers = {
+  /** The words that answer one quick step, with its effect done. */
+  answer(step: QuickStep, turn: Turn, signal: AbortSignal): Promise<string>;
+};
+
+export function createQuickAnswers(
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'messenger'> & { sessions: Sessions },
+): QuickAnswers {
+  const { store, agent, messenger, sessions } = deps;
+
+  async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
+    const account = await sessions.account(signal);
+    const balance = await sessions.withToken(account, (token) => agent.credits(token, signal), signal);
+    return messagesFor(turn.locale).credits(balance);
+  }
+
+  async function timeline(turn: Turn, signal: AbortSignal): Promise<string> {
+    const words = messagesFor(turn.locale);
+    const project = await store.projects.get(turn.projectId);
+    const live = (await store.turns.live(turn.threadKey)) !== undefined;
+    if (project?.sessionId == null) return words.nothingOnTimeline({ live });
+    try {
+      const state = await sessions.withSession(
+        turn.projectId,
+        (session) => agent.state(session, signal),
+        signal,
+      );
+      const found = state.draft === undefined ? undefined : toTimeline(state.draft.value);
+      return found === undefined || found.tracks.length === 0
+        ? words.nothingOnTimeline({ live })
+        : words.timeline.summary(found);
+    } catch (error) {
+      if (isAppError(error, 'nemo.session-not-found')) {
+        await store.projects.closeSession(turn.projectId, project.sessionId);
+      }
+      throw error;
+    }
+  }
+
+  async function cancel(turn: Turn): Promise<string> {
+    const words = messagesFor(turn.locale);
+    const dropped = await store.turns.cancelQueued(turn.threadKey);
+    for (const waiting of dropped) {
+      const last: OutboundMessage = {
+        kind: 'info',
+        text: messagesFor(waiting.locale).cancelledOne,
+        replyTo: waiting.messageId,
+        buttons: [],
+        files: [],
+      };
+      await messenger.post(waiting.threadKey, last, `${waiting.id}:last`);
+    }
+    const running = (await store.turns.live(turn.threadKey)) !== undefined;
+    return dropped.length === 0 && !running
+      ? words.nothingToCancel
+      : words.cancelled({ waiting: dropped.length, running });
+  }
+
+  return {
+    async answer(step, turn, signal) {
+      const words = messagesFor(turn.locale);
+      switch (step.do) {
+        case 'help':
+          return words.help;
+        case 'credits':
+          return credits(turn, signal);
+        case 'state':
+          return timeline(turn, signal);
+        case 'new':
+          await store.threads.startProject(turn.threadKey, turn.locale);
+          return words.newProject;
+        case 'cancel':
+          return cancel(turn);
+        case 'language': {
+          if (step.locale === undefined) return words.languageChoice;
+          await store.threads.setLocale(turn.threadKey, step.locale);
+          return messagesFor(step.locale).languageSet;
+        }
+      }
+    },
+  };
+}

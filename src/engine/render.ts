@@ -1,0 +1,192 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { AppError, isAppError } from '#src/errors.ts';
+import type { OutboundMessage } from '#src/core/message.ts';
+import type { Render } from '#src/core/records.ts';
+import { isExportable } from '#src/core/timeline.ts';
+import type { Turn } from '#src/core/turn.ts';
+import { messagesFor } from '#src/i18n/index.ts';
+import type { Again } from '#src/ports.ts';
+import type { Deliverer } from './deliver.ts';
+import type { EngineDeps } from './deps.ts';
+import { errorReply } from './replies.ts';
+import type { createResults } from './results.ts';
+import type { Sessions } from './sessions.ts';
+import { statusText } from './status.ts';
+
+/** A render that is not ready after this long is given up on. Usual are 30 to 90 seconds. */
+const giveUpMs = 60 * 60 * 1000;
+
+export type Renders = {
+  /** Notes the export of the present draft under a new id. Gives words only where there is nothing to export. */
+  prepare(turn: Turn, signal: AbortSignal): Promise<string[]>;
+  /** One activation: submits, or asks once, or ends the turn. */
+  poll(renderId: string, signal: AbortSignal): Promise<Again>;
+};
+
+type RenderDeps = EngineDeps & {
+  sessions: Sessions;
+  deliverer: Deliverer;
+  results: ReturnType<typeof createResults>;
+};
+
+export function createRenders(deps: RenderDeps): Renders {
+  const { store, agent, messenger, queue, clock, log, settings, sessions, deliverer, results } = deps;
+
+  /** The id is what finds a render again, so it is stored before the backend hears of it. */
+  const newId = (): string => `render_${clock.now()}_${randomBytes(6).toString('hex')}`;
+
+  async function submit(render: Render, signal: AbortSignal): Promise<void> {
+    await sessions.withSession(
+      render.projectId,
+      (session) => agent.submitRender(session, { id: render.id, draft: render.draft }, signal),
+      signal,
+    );
+    await store.renders.advance(render.id, ['submitting'], { state: 'rendering' });
+  }
+
+  /** After a crash in mid-submission only the backend knows; a 404 means that it never heard of this id. */
+  async function resubmit(render: Render, signal: AbortSignal): Promise<void> {
+    try {
+      await sessions.withSession(
+        render.projectId,
+        (session) => agent.renderStatus(session, render.id, signal),
+        signal,
+      );
+      await store.renders.advance(render.id, ['submitting'], { state: 'rendering' });
+    } catch (error) {
+      if (!isAppError(error, 'nemo.not-found')) throw error;
+      await submit(render, signal);
+    }
+  }
+
+  /** Gives true when the render has come to its end, good or bad, and the store knows. */
+  async function ask(render: Render, turn: Turn, signal: AbortSignal): Promise<boolean> {
+    const status = await sessions.withSession(
+      render.projectId,
+      (session) => agent.renderStatus(session, render.id, signal),
+      signal,
+    );
+    if (status.state === 'completed') {
+      return store.renders.advance(render.id, ['rendering'], { state: 'completed', url: status.url });
+    }
+    if (status.state === 'failed') {
+      log.warn({ renderId: render.id, reason: status.reason }, 'a render failed');
+      return store.renders.advance(render.id, ['rendering'], { state: 'failed' });
+    }
+    await showProgress(turn);
+    return false;
+  }
+
+  async function showProgress(turn: Turn): Promise<void> {
+    if (turn.statusMessageId === null) return;
+    const now = clock.now();
+    const text = statusText(deps, turn, {
+      stage: 'rendering',
+      now,
+      lastNewsAt: turn.startedAt ?? turn.createdAt,
+    });
+    const message: OutboundMessage = {
+      kind: 'status',
+      text,
+      replyTo: turn.messageId,
+      buttons: [],
+      files: [],
+    };
+    await messenger
+      .edit(turn.threadKey, turn.statusMessageId, message)
+      .catch((error: unknown) => log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));
+  }
+
+  async function settle(render: Render, turn: Turn, signal: AbortSignal): Promise<Again> {
+    if (render.state === 'completed') {
+      await store.turns.endUnheld(turn.id, 'rendering', 'done', await results.finished(turn, render, signal));
+      await deliverer.deliver(turn.id);
+      return {};
+    }
+    if (render.retryOf !== null) return fail(turn, new AppError('render.failed', {}));
+    const { turnId, threadKey, projectId, draft, draftHash } = render;
+    const again = await store.renders.add({
+      id: newId(),
+      turnId,
+      threadKey,
+      projectId,
+      draft,
+      draftHash,
+      retryOf: render.id,
+    });
+    await queue.enqueueRender(again.id);
+    return {};
+  }
+
+  async function fail(turn: Turn, error: unknown): Promise<Again> {
+    log.warn({ turnId: turn.id, err: error }, 'an export failed');
+    await store.turns.endUnheld(turn.id, 'rendering', 'failed', await errorReply(deps, turn, error));
+    await deliverer.deliver(turn.id);
+    return {};
+  }
+
+  async function step(render: Render, turn: Turn, signal: AbortSignal): Promise<void> {
+    if (render.state === 'intent') {
+      if (await store.renders.advance(render.id, ['intent'], { state: 'submitting' }))
+        await submit(render, signal);
+    } else if (render.state === 'submitting') await resubmit(render, signal);
+    else if (render.state === 'rendering') await ask(render, turn, signal);
+  }
+
+  return {
+    async prepare(turn, signal) {
+      // A crash after this step's write must not export a second time.
+      if ((await store.renders.ofTurn(turn.id)) !== undefined) return [];
+      const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
+      if (draft === undefined || !isExportable(draft.value))
+        return [messagesFor(turn.locale).nothingToExport];
+      await store.renders.add({
+        id: newId(),
+        turnId: turn.id,
+        threadKey: turn.threadKey,
+        projectId: turn.projectId,
+        draft: draft.raw,
+        draftHash: createHash('sha256').update(draft.raw).digest('hex'),
+        retryOf: null,
+      });
+      return [];
+    },
+
+    async poll(renderId, signal) {
+      const before = await store.renders.get(renderId);
+      const turn = before === undefined ? undefined : await store.turns.get(before.turnId);
+      if (before === undefined || turn?.state !== 'rendering') return {};
+      if (before.state === 'completed' || before.state === 'failed') return settle(before, turn, signal);
+      const polls = await store.renders.countPoll(renderId);
+      if (clock.now() - before.createdAt > giveUpMs) {
+        return fail(turn, new AppError('render.timeout', { minutes: giveUpMs / 60_000 }));
+      }
+      try {
+        await step(before, turn, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        const againInMs = waitAfter(error, polls, settings);
+        if (againInMs === undefined) return fail(turn, error);
+        log.warn({ renderId, err: error }, 'a look at a render failed; it is looked at again');
+        return { againInMs };
+      }
+      const after = await store.renders.get(renderId);
+      return after?.state === 'completed' || after?.state === 'failed'
+        ? settle(after, turn, signal)
+        : { againInMs: settings.renderPollMs };
+    },
+  };
+}
+
+/** How long to wait before the next look after an error; nothing where another look cannot help. */
+function waitAfter(error: unknown, polls: number, settings: EngineDeps['settings']): number | undefined {
+  if (isAppError(error, 'nemo.rate-limited')) {
+    const waitMs = Math.max(settings.rateLimitWaitMs, error.params.retryAfterMs ?? 0);
+    return polls <= 1 ? waitMs : settings.renderPollMs;
+  }
+  const passing =
+    isAppError(error, 'nemo.unreachable') ||
+    isAppError(error, 'nemo.unreadable') ||
+    (isAppError(error, 'nemo.refused') && error.params.status >= 500);
+  return passing ? settings.renderPollMs : undefined;
+}

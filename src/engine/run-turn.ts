@@ -1,0 +1,193 @@
+import type { OutboundMessage } from '#src/core/message.ts';
+import type { Turn, TurnState } from '#src/core/turn.ts';
+import { messagesFor, type ButtonName } from '#src/i18n/index.ts';
+import type { Again } from '#src/ports.ts';
+import { makeButtons, storeButtons } from './buttons.ts';
+import type { EngineDeps } from './deps.ts';
+import type { EditOutcome, Edits } from './edit.ts';
+import type { Hold } from './hold.ts';
+import type { QuickAnswers } from './quick.ts';
+import type { Recovery } from './recover.ts';
+import type { Renders } from './render.ts';
+import { createStatus, statusText, type Status } from './status.ts';
+import type { Uploads } from './upload.ts';
+
+/** The steps of one held turn, from where it stands to its end or to the next wait. */
+export type TurnSteps = {
+  run(hold: Hold, signal: AbortSignal): Promise<Again>;
+  /** Lets the status message say that the turn waits for the backend. */
+  showWaiting(turn: Turn): Promise<void>;
+};
+
+type StepDeps = EngineDeps & {
+  edits: Edits;
+  recovery: Recovery;
+  renders: Renders;
+  uploads: Uploads;
+  quick: QuickAnswers;
+};
+
+export function createTurnSteps(deps: StepDeps): TurnSteps {
+  const { store, messenger, queue, clock, settings, edits, recovery, renders, uploads, quick } = deps;
+
+  /** The status message of the turn; posted here where the acknowledgement did not get that far. */
+  async function openStatus(turn: Turn): Promise<Status> {
+    let messageId = turn.statusMessageId;
+    if (messageId === null) {
+      const text = messagesFor(turn.locale).ack({ ahead: 0 });
+      messageId = await messenger.post(turn.threadKey, toMessage(turn, 'ack', text), `${turn.id}:status`);
+      await store.turns.noteStatus(turn.id, messageId);
+    }
+    return createStatus(deps, turn, messageId);
+  }
+
+  async function upload(hold: Hold, status: Status, signal: AbortSignal): Promise<string[]> {
+    const media = await store.media.list(hold.turn.mediaIds);
+    for (const file of media) {
+      const url = file.source?.url;
+      if (file.state !== 'uploading' || url === undefined) continue;
+      status.show('uploading', file.name);
+      const noted = hold.turn.memory.handingOver;
+      const filesBefore = noted?.mediaId === file.id ? noted.filesBefore : undefined;
+      await uploads.uploadLink(
+        { media: file, url, filesBefore },
+        (count) =>
+          hold.advance({
+            memory: { ...hold.turn.memory, handingOver: { mediaId: file.id, filesBefore: count } },
+          }),
+        signal,
+      );
+    }
+    const alone = hold.turn.plan.length === 1;
+    return alone ? [messagesFor(hold.turn.locale).uploaded({ names: media.map((file) => file.name) })] : [];
+  }
+
+  /** Goes on with the plan. The recovered or finished edit of the present step is behind it. */
+  async function walk(hold: Hold, status: Status, signal: AbortSignal): Promise<Again> {
+    while (hold.turn.step < hold.turn.plan.length) {
+      const step = hold.turn.plan[hold.turn.step];
+      if (step === undefined) break;
+      let say: string[];
+      switch (step.do) {
+        case 'upload':
+          say = await upload(hold, status, signal);
+          break;
+        case 'edit': {
+          const outcome = await edits.run(hold, step.text, status, signal);
+          if (outcome.end === 'lost') return startRecovery(hold, status);
+          if (outcome.end !== 'settled') return endWithout(hold, outcome, signal);
+          say = [...outcome.said, await edits.cost(hold.turn, signal)];
+          break;
+        }
+        case 'export':
+          say = await renders.prepare(hold.turn, signal);
+          break;
+        default:
+          say = [await quick.answer(step, hold.turn, signal)];
+      }
+      await hold.advance({ state: 'preparing', step: hold.turn.step + 1, say });
+    }
+    return close(hold, status);
+  }
+
+  async function startRecovery(hold: Hold, status: Status): Promise<Again> {
+    status.show('checking');
+    return recovery.begin(hold);
+  }
+
+  /** A question of the agent, or a failed edit: what stands behind it in the plan is not done. */
+  async function endWithout(
+    hold: Hold,
+    outcome: Extract<EditOutcome, { end: 'failed' | 'asking' }>,
+    signal: AbortSignal,
+  ): Promise<Again> {
+    const cost = await edits.cost(hold.turn, signal);
+    const { turn } = hold;
+    if (outcome.end === 'failed') {
+      const last = await lastMessage(turn, 'error', ['retry', 'timeline'], ...outcome.said, cost);
+      await hold.end('failed', last);
+      return {};
+    }
+    const asked = outcome.questions.map((question) => `**${question.prompt}**`);
+    const buttons = await storeButtons(
+      store,
+      turn,
+      outcome.questions.flatMap((question) =>
+        question.options.map(({ label }) => ({
+          label,
+          action: { do: 'plan' as const, plan: [{ do: 'edit' as const, text: label }] },
+        })),
+      ),
+    );
+    const text = [...(turn.memory.said ?? []), ...asked, cost].join('\n\n');
+    await hold.end('asking', { ...toMessage(turn, 'info', text), buttons });
+    return {};
+  }
+
+  async function close(hold: Hold, status: Status): Promise<Again> {
+    const { turn } = hold;
+    const render = await store.renders.ofTurn(turn.id);
+    if (render !== undefined) {
+      status.show('rendering');
+      await hold.advance({ state: 'rendering' });
+      await queue.enqueueRender(render.id);
+      return {};
+    }
+    const edited = turn.plan.some((step) => step.do === 'edit');
+    const names: ButtonName[] = edited ? ['export', 'timeline'] : [];
+    await hold.end('done', await lastMessage(turn, edited ? 'result' : 'info', names));
+    return {};
+  }
+
+  async function lastMessage(
+    turn: Turn,
+    kind: OutboundMessage['kind'],
+    names: ButtonName[],
+    ...more: string[]
+  ): Promise<OutboundMessage> {
+    const buttons = await makeButtons(store, turn, names);
+    return { ...toMessage(turn, kind, [...(turn.memory.said ?? []), ...more].join('\n\n')), buttons };
+  }
+
+  async function resume(hold: Hold, status: Status, signal: AbortSignal): Promise<Again> {
+    const state: TurnState = hold.turn.state;
+    if (state === 'sending' || state === 'streaming') return startRecovery(hold, status);
+    if (state === 'recovering') {
+      const found = await recovery.look(hold, signal);
+      if (found === 'lost') {
+        const { notRecovered } = messagesFor(hold.turn.locale);
+        await hold.end('unknown', await lastMessage(hold.turn, 'error', ['retry', 'timeline'], notRecovered));
+        return {};
+      }
+      if (!('found' in found)) return found;
+      const say = [found.found, await edits.cost(hold.turn, signal)];
+      await hold.advance({ state: 'preparing', step: hold.turn.step + 1, notBefore: null, say });
+    }
+    return walk(hold, status, signal);
+  }
+
+  return {
+    async run(hold, signal) {
+      const status = await openStatus(hold.turn);
+      if (hold.turn.state === 'recovering') status.show('checking');
+      try {
+        return await resume(hold, status, signal);
+      } finally {
+        await status.stop();
+      }
+    },
+    async showWaiting(turn) {
+      if (turn.statusMessageId === null) return;
+      const text = statusText({ settings }, turn, {
+        stage: 'waiting',
+        now: clock.now(),
+        lastNewsAt: clock.now(),
+      });
+      await messenger.edit(turn.threadKey, turn.statusMessageId, toMessage(turn, 'status', text));
+    },
+  };
+}
+
+function toMessage(turn: Turn, kind: OutboundMessage['kind'], text: string): OutboundMessage {
+  return { kind, text, replyTo: turn.messageId, buttons: [], files: [] };
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { isAppError } from '#src/errors.ts';
+import type { Account, Project } from '#src/core/records.ts';
+import type { SessionRef } from '#src/core/remote.ts';
+import type { EngineDeps } from './deps.ts';
+
+/** A starter token is replaced this long before its end, so that no run loses it on the way. */
+const renewEarlyMs = 60 * 60 * 1000;
+
+/** Tokens and sessions: who pays, and which timeline a project has at the backend. */
+export type Sessions = {
+  account(signal: AbortSignal): Promise<Account>;
+  /** Calls `run` with the account's token; an anonymous token that is refused (1001) is renewed once, unseen. */
+  withToken<T>(account: Account, run: (token: string) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** The same with the project's session, which is made at the first need. */
+  withSession<T>(
+    projectId: string,
+    run: (session: SessionRef, project: Project) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T>;
+};
+
+export function createSessions(
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings'>,
+): Sessions {
+  const { store, agent, clock, log, settings } = deps;
+  const renewals = new Map<string, Promise<string>>();
+
+  const account: Sessions['account'] = () =>
+    settings.nemoToken === undefined
+      ? store.accounts.ensure('everyone', 'anonymous', randomUUID())
+      : store.accounts.ensure('operator', 'operator', randomUUID());
+
+  async function renew(id: string, refused: string | null, signal: AbortSignal): Promise<string> {
+    const stored = await store.accounts.get(id);
+    if (stored === undefined) throw new Error(`account ${id} is gone`);
+    // Another process may have renewed it in the meantime.
+    if (stored.token !== null && stored.token !== refused && isFresh(stored)) return stored.token;
+    const fresh = await agent.anonymousToken(stored.clientId, signal);
+    await store.accounts.setToken(id, fresh.token, fresh.expiresAt);
+    log.info({ accountId: id, credits: fresh.credits }, 'took a starter token');
+    return fresh.token;
+  }
+
+  function renewOnce(id: string, refused: string | null, signal: AbortSignal): Promise<string> {
+    const running = renewals.get(id);
+    if (running !== undefined) return running;
+    const renewal = renew(id, refused, signal).finally(() => renewals.delete(id));
+    renewals.set(id, renewal);
+    return renewal;
+  }
+
+  const isFresh = (a: Account): boolean => a.expiresAt === null || a.expiresAt - clock.now() > renewEarlyMs;
+
+  const withToken: Sessions['withToken'] = async (owner, run, signal) => {
+    if (owner.kind === 'operator') {
+      if (settings.nemoToken === undefined) throw new Error('the operator took NEMO_TOKEN away');
+      return run(settings.nemoToken);
+    }
+    const current = (await store.accounts.get(owner.id)) ?? owner;
+    const token =
+      current.token !== null && isFresh(current)
+        ? current.token
+        : await renewOnce(owner.id, current.token, signal);
+    try {
+      return await run(token);
+    } catch (error) {
+      if (!isAppError(error, 'nemo.token-expired')) throw error;
+      return run(await renewOnce(owner.id, token, signal));
+    }
+  };
+
+  async function open(project: Project, signal: AbortSignal): Promise<Project> {
+    const owner = await account(signal);
+    const made = await withToken(
+      owner,
+      (token) => agent.createSession(token, { name: project.name, language: project.locale }, signal),
+      signal,
+    );
+    return store.projects.openSession(project.id, {
+      accountId: owner.id,
+      sessionId: made.sessionId,
+      taskId: made.taskId,
+      bindId: made.bindId ?? null,
+    });
+  }
+
+  const withSession: Sessions['withSession'] = async (projectId, run, signal) => {
+    const stored = await store.projects.get(projectId);
+    if (stored === undefined) throw new Error(`project ${projectId} is gone`);
+    const project = stored.sessionId === null ? await open(stored, signal) : stored;
+    const { sessionId, taskId, accountId } = project;
+    const owner = accountId === null ? undefined : await store.accounts.get(accountId);
+    if (sessionId === null || taskId === null || owner === undefined) {
+      throw new Error(`project ${projectId} has half a session`);
+    }
+    return withToken(owner, (token) => run({ token, sessionId, taskId }, project), signal);
+  };
+
+  return { account, withToken, withSession };
+}

@@ -1,0 +1,65 @@
+import type { ErrorCode, ErrorParams } from '#src/errors.ts';
+import type { Credits } from '#src/core/remote.ts';
+import type { TimelineWords } from './timeline-words.ts';
+
+/** What a turn is busy with, as its status message says it. */
+export type Stage =
+  | 'connecting'
+  | 'uploading'
+  | 'editing'
+  | 'generating'
+  | 'waiting'
+  | 'checking'
+  | 'rendering';
+
+/** Every word a user may read. Values are in our markdown subset; a missing line fails the type check. */
+export type Messages = {
+  /** `ahead` = requests of the thread that come first. */
+  ack(p: { ahead: number }): string;
+  stage(p: { stage: Stage; elapsedMs: number; detail?: string | undefined }): string;
+  stillWorking(p: { minutes: number }): string;
+  finished(p: { elapsedMs: number }): string;
+  stopped: string;
+
+  help: string;
+  /** Where to drop a clip, for who asks to upload. */
+  howToUpload: string;
+  uploaded(p: { names: string[] }): string;
+  newProject: string;
+  languageSet: string;
+  languageChoice: string;
+  credits(p: Credits): string;
+  /** `live` = an edit is running or waiting at this moment. */
+  nothingOnTimeline(p: { live: boolean }): string;
+  nothingToExport: string;
+  cancelled(p: { waiting: number; running: boolean }): string;
+  cancelledOne: string;
+  nothingToCancel: string;
+
+  noChange: string;
+  /** The agent wrote nothing, or only an error, and the timeline stayed as it was. */
+  agentFailed: string;
+  agentTrouble: string;
+  /** After a lost stream: the timeline did change. */
+  recovered(p: { changes: string }): string;
+  notRecovered: string;
+  sessionReplaced: string;
+  cost(p: { spent: number; left: number }): string;
+  costUnknown: string;
+
+  rendered(p: {
+    version: number;
+    url: string;
+    bytes: number | undefined;
+    durationMs: number | undefined;
+  }): string;
+  editorLink(p: { url: string }): string;
+  register(p: { url: string }): string;
+  topUp(p: { url: string }): string;
+
+  button: Record<ButtonName, string>;
+  timeline: TimelineWords;
+  errors: { [K in ErrorCode]: (p: ErrorParams[K]) => string };
+};
+
+export type ButtonName = 'export' | 'exportAgain' | 'timeline' | 'newProject' | 'retry' | 'credits';

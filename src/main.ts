@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { startReelay } from './compose.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { createLogger } from './logger.ts';
+import { readRole } from './role.ts';
+
+try {
+  const config = readConfig(process.env);
+  const role = readRole(process.argv.slice(2), config);
+  const log = createLogger({ level: config.logLevel, secrets: config.secrets });
+  const reelay = await startReelay(config, role, await ownVersion(), log);
+  process.stdout.write(
+    reelay.webUrl === undefined ? `Reelay is ready (${role})\n` : `Reelay is ready: ${reelay.webUrl}\n`,
+  );
+
+  const cut = new AbortController();
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) {
+      cut.abort();
+      return;
+    }
+    stopping = true;
+    // Closing a live stream may cancel a paid run, so the first signal lets it come to its end.
+    setTimeout(() => cut.abort(), config.drainMs).unref();
+    reelay.stop(cut.signal).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'stopping went wrong');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+} catch (error) {
+  process.stderr.write(error instanceof ConfigError ? `${error.message}\n` : `${String(error)}\n`);
+  process.exit(1);
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}

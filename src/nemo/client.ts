@@ -1,0 +1,84 @@
+import type { Dispatcher } from 'undici';
+import type { Clock, Log, VideoAgent } from '#src/ports.ts';
+import { getAnonymousToken, getCredits } from './account.ts';
+import { openRender } from './download.ts';
+import { createHttp } from './http.ts';
+import { upload, uploadUrls } from './media.ts';
+import { getRenderStatus, submitRender } from './renders.ts';
+import { createSession, getClaimLink, getState } from './sessions.ts';
+import { send } from './sse.ts';
+import { createAgent, createTransport } from './transport.ts';
+
+export type NemoClientOptions = {
+  /** Root of the API, for example `https://mega-api-prod.nemovideo.ai`. */
+  apiUrl: string;
+  /** Root of the editor's web address, for links. */
+  webUrl: string;
+  /** Reelay's own version, sent as `X-Skill-Version`. */
+  version: string;
+  /** Where Reelay is installed, sent as `X-Skill-Platform`; see `detectPlatform`. */
+  platform: string;
+  log: Log;
+  clock: Clock;
+  /** Carries the requests. Default: an agent of the client's own. Only that one is closed by `close`. */
+  dispatcher?: Dispatcher | undefined;
+  /** Longest time of one stream in all. Default 900000 (15 min). */
+  sseTimeoutMs?: number | undefined;
+  /** Longest time of one stream without news; heartbeats are none. Default 600000 (10 min). */
+  sseSilenceMs?: number | undefined;
+  /** Longest time of one try of any other call, and longest wait in a download. Default 30000. */
+  requestTimeoutMs?: number | undefined;
+  /** Longest time in which nothing of an upload moves. Default 300000 (5 min). */
+  uploadTimeoutMs?: number | undefined;
+};
+
+const defaults = {
+  sseTimeoutMs: 900_000,
+  sseSilenceMs: 600_000,
+  requestTimeoutMs: 30_000,
+  uploadTimeoutMs: 300_000,
+} as const satisfies Partial<NemoClientOptions>;
+
+export type NemoClient = VideoAgent & {
+  /** Drops every connection. What still runs is cut, so the caller ends its work first. */
+  close(): Promise<void>;
+};
+
+/** The Nemo backend over HTTP. Holds no account and no session: every call names its own. */
+export function createNemoClient(options: NemoClientOptions): NemoClient {
+  const { clock, webUrl } = options;
+  const requestTimeoutMs = options.requestTimeoutMs ?? defaults.requestTimeoutMs;
+  const agent = createAgent();
+  const http = createHttp({
+    apiUrl: options.apiUrl,
+    version: options.version,
+    platform: options.platform,
+    log: options.log,
+    clock,
+    requestTimeoutMs,
+    transport: createTransport(options.dispatcher ?? agent),
+  });
+  const media = { http, clock, uploadTimeoutMs: options.uploadTimeoutMs ?? defaults.uploadTimeoutMs };
+  const stream = {
+    http,
+    clock,
+    totalMs: options.sseTimeoutMs ?? defaults.sseTimeoutMs,
+    silenceMs: options.sseSilenceMs ?? defaults.sseSilenceMs,
+  };
+
+  return {
+    anonymousToken: (clientId, signal) => getAnonymousToken(http, clock, clientId, signal),
+    credits: (token, signal) => getCredits(http, token, signal),
+    createSession: (token, session, signal) => createSession(http, token, session, signal),
+    claimLink: (session, signal) => getClaimLink(http, webUrl, session, signal),
+    state: (session, signal) => getState(http, session, signal),
+    send: (session, text, onOpen, signal) => send(stream, session, text, onOpen, signal),
+    upload: (session, file, signal) => upload(media, session, file, signal),
+    uploadUrls: (session, urls, signal) => uploadUrls(media, session, urls, signal),
+    submitRender: (session, render, signal) => submitRender(http, session, render, signal),
+    renderStatus: (session, renderId, signal) => getRenderStatus(http, session, renderId, signal),
+    openRender: (session, render, range, signal) =>
+      openRender({ http, clock, requestTimeoutMs }, session, render, range, signal),
+    close: () => agent.destroy(),
+  };
+}

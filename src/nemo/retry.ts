@@ -1,0 +1,48 @@
+import { type AppError, isAppError } from '#src/errors.ts';
+import type { Clock } from '#src/ports.ts';
+
+/** How an idempotent read is tried again. Nothing else is ever repeated by this client. */
+const policy = {
+  tries: 4,
+  firstWaitMs: 500,
+  /** The longest wait, whatever `Retry-After` says. */
+  maxWaitMs: 30_000,
+  /** A gateway that is restarting or busy. */
+  statuses: [502, 503, 504],
+} as const;
+
+export type Attempt<T> =
+  | { ok: true; value: T }
+  | { ok: false; error: AppError; retryAfterMs: number | undefined };
+
+/** Runs `attempt` until it succeeds or its failure is final, and throws the last failure. */
+export async function withRetry<T>(
+  clock: Clock,
+  signal: AbortSignal,
+  attempt: () => Promise<Attempt<T>>,
+): Promise<T> {
+  let wasLimited = false;
+  for (let tried = 1; ; tried++) {
+    const result = await attempt();
+    if (result.ok) return result.value;
+    const isLimited = isAppError(result.error, 'nemo.rate-limited');
+    const isFinal = isLimited ? wasLimited : !isPassing(result.error);
+    if (isFinal || tried >= policy.tries) throw result.error;
+    wasLimited ||= isLimited;
+    await clock.sleep(waitMs(tried, result.retryAfterMs), signal);
+  }
+}
+
+function isPassing(error: AppError): boolean {
+  if (isAppError(error, 'nemo.unreachable')) return true;
+  return (
+    isAppError(error, 'nemo.refused') && policy.statuses.some((status) => status === error.params.status)
+  );
+}
+
+/** Exponential, with jitter so that many threads do not come back at one moment. */
+function waitMs(tried: number, retryAfterMs: number | undefined): number {
+  const backoff = policy.firstWaitMs * 2 ** (tried - 1);
+  const jitter = Math.random() * backoff;
+  return Math.min(policy.maxWaitMs, retryAfterMs ?? backoff) + jitter;
+}

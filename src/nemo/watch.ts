@@ -1,0 +1,52 @@
+import type { Clock } from '#src/ports.ts';
+
+type WatchLimit = 'silence' | 'total';
+
+type WatchOptions = {
+  clock: Clock;
+  /** Longest time from start to `stop`, in ms. */
+  totalMs?: number | undefined;
+  /** Longest time between two calls of `touch`, in ms. */
+  silenceMs?: number | undefined;
+  /** The reason the signal aborts with. */
+  toError: (limit: WatchLimit, afterMs: number) => Error;
+};
+
+export type Watch = {
+  /** Aborts when a limit is passed. */
+  signal: AbortSignal;
+  /** Says that there is news: the silence begins anew. */
+  touch(): void;
+  /** Ends the watch. To be called in every case, else its timer outlives the call it guards. */
+  stop(): void;
+};
+
+/** A deadline on the injected clock. One sleeper serves both limits, however often `touch` is called. */
+export function createWatch(options: WatchOptions): Watch {
+  const { clock, totalMs = Infinity, silenceMs = Infinity, toError } = options;
+  const limit = new AbortController();
+  const over = new AbortController();
+  const startedAt = clock.now();
+  let lastNewsAt = startedAt;
+
+  async function watch(): Promise<void> {
+    while (!over.signal.aborted) {
+      const now = clock.now();
+      const totalLeft = startedAt + totalMs - now;
+      const silenceLeft = lastNewsAt + silenceMs - now;
+      if (totalLeft <= 0) return limit.abort(toError('total', totalMs));
+      if (silenceLeft <= 0) return limit.abort(toError('silence', silenceMs));
+      await clock.sleep(Math.min(totalLeft, silenceLeft), over.signal);
+    }
+  }
+  // The sleep rejects when the watch is stopped; that is its normal end.
+  watch().catch(() => undefined);
+
+  return {
+    signal: limit.signal,
+    touch: () => {
+      lastNewsAt = clock.now();
+    },
+    stop: () => over.abort(),
+  };
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { Account } from '#src/core/records.ts';
+import type { Store } from '#src/ports.ts';
+import { toAccount } from './rows.ts';
+import type { Database } from './schema.ts';
+import type { SecretBox } from './secret-box.ts';
+
+export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
+  const opened = (row: unknown): Account => {
+    const account = toAccount(row);
+    return account.token === null ? account : { ...account, token: box.open(account.token, account.id) };
+  };
+  return {
+    async get(id) {
+      const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : opened(row);
+    },
+    async ensure(owner, kind, clientId) {
+      await db
+        .insertInto('accounts')
+        .values({ id: randomUUID(), kind, owner, client_id: clientId, token: null, expires_at: null })
+        .onConflict((conflict) => conflict.column('owner').doNothing())
+        .execute();
+      return opened(
+        await db.selectFrom('accounts').selectAll().where('owner', '=', owner).executeTakeFirstOrThrow(),
+      );
+    },
+    async setToken(id, token, expiresAt) {
+      await db
+        .updateTable('accounts')
+        .set({ token: box.seal(token, id), expires_at: expiresAt })
+        .where('id', '=', id)
+        .execute();
+    },
+  };
+}
+
+export function spendingStore(db: Database): Store['spending'] {
+  return {
+    async record({ turnId, accountId, before, after }) {
+      const row = { account_id: accountId, credits_before: before, credits_after: after };
+      await db
+        .insertInto('spending')
+        .values({ turn_id: turnId, ...row, created_at: Date.now() })
+        .onConflict((conflict) => conflict.column('turn_id').doUpdateSet(row))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { Store } from '#src/ports.ts';
+import { toButton, toDelivery } from './rows.ts';
+import type { Database } from './schema.ts';
+
+export function deliveryStore(db: Database): Store['deliveries'] {
+  return {
+    async pending(turnId) {
+      const row = await db
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('turn_id', '=', turnId)
+        .where('message_id', 'is', null)
+        .executeTakeFirst();
+      return row === undefined ? undefined : toDelivery(row);
+    },
+    async allPending(olderThanMs) {
+      const rows = await db
+        .selectFrom('deliveries')
+        .selectAll()
+        .where('message_id', 'is', null)
+        .where('created_at', '<=', Date.now() - olderThanMs)
+        .orderBy('created_at')
+        .execute();
+      return rows.map(toDelivery);
+    },
+    async receipt(turnId, messageId) {
+      await db
+        .updateTable('deliveries')
+        .set({ message_id: messageId })
+        .where('turn_id', '=', turnId)
+        .execute();
+    },
+  };
+}
+
+export function buttonStore(db: Database): Store['buttons'] {
+  return {
+    async add(buttons) {
+      if (buttons.length === 0) return;
+      await db
+        .insertInto('buttons')
+        .values(
+          buttons.map((button) => ({
+            token: button.token,
+            thread_key: button.threadKey,
+            turn_id: button.turnId,
+            label: button.label,
+            action: JSON.stringify(button.action),
+          })),
+        )
+        .execute();
+    },
+    async get(threadKey, token) {
+      const row = await db
+        .selectFrom('buttons')
+        .selectAll()
+        .where('thread_key', '=', threadKey)
+        .where('token', '=', token)
+        .executeTakeFirst();
+      return row === undefined ? undefined : toButton(row);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/**
+ * Holds a folder for this process alone: a second process on the same embedded database would ruin it. The
+ * lock is the operating system's own (SQLite's exclusive file lock), so it is free the moment its holder is
+ * gone, however it went. Throws with a message for the operator while another process holds it.
+ */
+export function lockFolder(dir: string): { release(): void } {
+  mkdirSync(dir, { recursive: true });
+  const holderFile = join(dir, 'lock.pid');
+  const lock = new DatabaseSync(join(dir, 'lock.db'));
+  try {
+    lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new Error(
+      `${realpathSync(dir)} is in use by another Reelay (process ${holder(holderFile)}). Stop that one, or set DATA_DIR to another folder.`,
+      { cause },
+    );
+  }
+  writeFileSync(holderFile, String(process.pid));
+  return { release: () => lock.close() };
+}
+
+function holder(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,21 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import type { Pool } from 'pg';
+import * as first from './migrations/001-first.ts';
+
+/** One file a step, in order, run once; never changed after a release. */
+const steps: Record<string, Migration> = { '001-first': first };
+
+export const schemaName = 'reelay';
+
+/** Brings the database to this version. Several processes at once wait for one another. */
+export async function migrate(pool: Pool): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => steps },
+    migrationTableSchema: schemaName,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

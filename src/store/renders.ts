@@ -1,0 +1,130 @@
+import type { Store } from '#src/ports.ts';
+import { toMedia, toRender } from './rows.ts';
+import type { Database } from './schema.ts';
+
+export function mediaStore(db: Database): Store['media'] {
+  return {
+    async add(media) {
+      await db
+        .insertInto('media')
+        .values({
+          id: media.id,
+          thread_key: media.threadKey,
+          project_id: media.projectId,
+          name: media.name,
+          mime: media.mime,
+          bytes: media.bytes,
+          source: media.source === null ? null : JSON.stringify(media.source),
+          state: 'uploading',
+          created_at: Date.now(),
+        })
+        .execute();
+    },
+    async settle(id, state, bytes) {
+      await db
+        .updateTable('media')
+        .set(bytes === null ? { state } : { state, bytes })
+        .where('id', '=', id)
+        .execute();
+    },
+    async list(ids) {
+      if (ids.length === 0) return [];
+      const rows = await db.selectFrom('media').selectAll().where('id', 'in', ids).execute();
+      const byId = new Map(rows.map((row) => [row.id, toMedia(row)]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+  };
+}
+
+export function renderStore(db: Database): Store['renders'] {
+  return {
+    add: (render) =>
+      db.transaction().execute(async (trx) => {
+        // The project's row is the lock under which its versions are numbered.
+        await trx
+          .selectFrom('projects')
+          .select('id')
+          .where('id', '=', render.projectId)
+          .forUpdate()
+          .executeTakeFirstOrThrow();
+        const retried =
+          render.retryOf === null
+            ? undefined
+            : await trx
+                .selectFrom('renders')
+                .select('version')
+                .where('id', '=', render.retryOf)
+                .executeTakeFirst();
+        const newest = await trx
+          .selectFrom('renders')
+          .select(({ fn }) => fn.max('version').as('version'))
+          .where('project_id', '=', render.projectId)
+          .executeTakeFirst();
+        await trx
+          .insertInto('renders')
+          .values({
+            id: render.id,
+            turn_id: render.turnId,
+            thread_key: render.threadKey,
+            project_id: render.projectId,
+            version: retried?.version ?? (newest?.version ?? 0) + 1,
+            draft: render.draft,
+            draft_hash: render.draftHash,
+            state: 'intent',
+            url: null,
+            retry_of: render.retryOf,
+            created_at: Date.now(),
+          })
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .execute();
+        return toRender(
+          await trx.selectFrom('renders').selectAll().where('id', '=', render.id).executeTakeFirstOrThrow(),
+        );
+      }),
+    async get(id) {
+      const row = await db.selectFrom('renders').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : toRender(row);
+    },
+    async ofTurn(turnId) {
+      const row = await db
+        .selectFrom('renders')
+        .selectAll()
+        .where('turn_id', '=', turnId)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? undefined : toRender(row);
+    },
+    async advance(id, from, patch) {
+      const moved = await db
+        .updateTable('renders')
+        .set(patch)
+        .where('id', '=', id)
+        .where('state', 'in', from)
+        .returning('id')
+        .executeTakeFirst();
+      return moved !== undefined;
+    },
+    async countPoll(id) {
+      const row = await db
+        .updateTable('renders')
+        .set((of) => ({ polls: of('polls', '+', 1) }))
+        .where('id', '=', id)
+        .returning('polls')
+        .executeTakeFirst();
+      return row?.polls ?? 0;
+    },
+    async unfinished() {
+      const rows = await db
+        .selectFrom('renders')
+        .innerJoin('turns', 'turns.id', 'renders.turn_id')
+        .where('turns.state', '=', 'rendering')
+        .distinctOn('renders.turn_id')
+        .select('renders.id')
+        .orderBy('renders.turn_id')
+        .orderBy('renders.seq', 'desc')
+        .execute();
+      return rows.map((row) => row.id);
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { locales, type ThreadKey } from '#src/core/message.ts';
+import type {
+  Account,
+  ButtonAction,
+  Delivery,
+  Media,
+  Project,
+  Render,
+  StoredButton,
+  Thread,
+} from '#src/core/records.ts';
+import type { Plan } from '#src/core/plan.ts';
+import { turnStates, type Turn } from '#src/core/turn.ts';
+
+/**
+ * Stored rows are input too: an older or newer version may have written them. Each is parsed on its way out
+ * of the database. int8 comes as text from both databases.
+ */
+const time = z.coerce.number();
+const threadKey = z.string().transform((key) => key as ThreadKey);
+const locale = z.enum(locales);
+const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text, ctx): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        ctx.addIssue('not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+const step = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('upload'), urls: z.array(z.string()) }),
+  z.object({ do: z.literal('edit'), text: z.string() }),
+  z.object({ do: z.literal('export'), quality: z.string().optional() }),
+  z.object({ do: z.literal('credits') }),
+  z.object({ do: z.literal('state') }),
+  z.object({ do: z.literal('help') }),
+  z.object({ do: z.literal('new') }),
+  z.object({ do: z.literal('cancel') }),
+  z.object({ do: z.literal('language'), locale: locale.optional() }),
+]);
+const plan: z.ZodType<Plan> = z.array(step);
+
+const memory = z.looseObject({
+  draftBefore: z.string().nullable().optional(),
+  creditsBefore: z.number().optional(),
+  handingOver: z.object({ mediaId: z.string(), filesBefore: z.number() }).optional(),
+  recoverReads: z.number().optional(),
+  said: z.array(z.string()).optional(),
+  rateLimited: z.boolean().optional(),
+  sessionRenewed: z.boolean().optional(),
+});
+
+export const message = z.object({
+  kind: z.enum(['ack', 'status', 'result', 'error', 'info']),
+  text: z.string(),
+  replyTo: z.string().optional(),
+  buttons: z.array(z.object({ label: z.string(), token: z.string() })),
+  files: z.array(
+    z.object({ name: z.string(), mime: z.string(), bytes: z.number().optional(), renderId: z.string() }),
+  ),
+});
+
+const action: z.ZodType<ButtonAction> = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('plan'), plan }),
+  z.object({ do: z.literal('retry'), turnId: z.string() }),
+]);
+
+const threadRow = z
+  .object({ key: threadKey, project_id: z.string(), locale: locale.nullable() })
+  .transform((row): Thread => ({ key: row.key, projectId: row.project_id, locale: row.locale }));
+
+const projectRow = z
+  .object({
+    id: z.string(),
+    thread_key: threadKey,
+    name: z.string(),
+    locale,
+    account_id: z.string().nullable(),
+    session_id: z.string().nullable(),
+    task_id: z.string().nullable(),
+    bind_id: z.string().nullable(),
+    created_at: time,
+  })
+  .transform((row): Project => ({
+    id: row.id,
+    threadKey: row.thread_key,
+    name: row.name,
+    locale: row.locale,
+    accountId: row.account_id,
+    sessionId: row.session_id,
+    taskId: row.task_id,
+    bindId: row.bind_id,
+    createdAt: row.created_at,
+  }));
+
+const turnRow = z
+  .object({
+    id: z.string(),
+    thread_key: threadKey,
+    project_id: z.string(),
+    message_id: z.string(),
+    author_id: z.string(),
+    locale,
+    plan: json(plan),
+    step: z.number(),
+    media_ids: json(z.array(z.string())),
+    state: z.enum(turnStates),
+    attempt: z.string().nullable(),
+    status_message_id: z.string().nullable(),
+    memory: json(memory),
+    not_before: time.nullable(),
+    created_at: time,
+    started_at: time.nullable(),
+  })
+  .transform((row): Turn => ({
+    id: row.id,
+    threadKey: row.thread_key,
+    projectId: row.project_id,
+    messageId: row.message_id,
+    authorId: row.author_id,
+    locale: row.locale,
+    plan: row.plan,
+    step: row.step,
+    mediaIds: row.media_ids,
+    state: row.state,
+    attempt: row.attempt,
+    statusMessageId: row.status_message_id,
+    memory: row.memory,
+    notBefore: row.not_before,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+  }));
+
+const mediaRow = z
+  .object({
+    id: z.string(),
+    thread_key: threadKey,
+    project_id: z.string(),
+    name: z.string(),
+    mime: z.string(),
+    bytes: time.nullable(),
+    source: json(z.looseObject({ url: z.string().optional() })).nullable(),
+    state: z.enum(['uploading', 'uploaded', 'failed']),
+    created_at: time,
+  })
+  .transform(({ thread_key, project_id, created_at, ...row }): Media => ({
+    ...row,
+    threadKey: thread_key,
+    projectId: project_id,
+    createdAt: created_at,
+  }));
+
+const renderRow = z
+  .object({
+    id: z.string(),
+    turn_id: z.string(),
+    thread_key: threadKey,
+    project_id: z.string(),
+    version: z.number(),
+    draft: z.string(),
+    draft_hash: z.string(),
+    state: z.enum(['intent', 'submitting', 'rendering', 'completed', 'failed']),
+    url: z.string().nullable(),
+    polls: z.number(),
+    retry_of: z.string().nullable(),
+    created_at: time,
+  })
+  .transform(({ turn_id, thread_key, project_id, draft_hash, retry_of, created_at, ...row }): Render => ({
+    ...row,
+    turnId: turn_id,
+    threadKey: thread_key,
+    projectId: project_id,
+    draftHash: draft_hash,
+    retryOf: retry_of,
+    createdAt: created_at,
+  }));
+
+const deliveryRow = z
+  .object({ turn_id: z.string(), thread_key: threadKey, message: json(message) })
+  .transform((row): Delivery => ({ turnId: row.turn_id, threadKey: row.thread_key, message: row.message }));
+
+const buttonRow = z
+  .object({
+    token: z.string(),
+    thread_key: threadKey,
+    turn_id: z.string(),
+    label: z.string(),
+    action: json(action),
+  })
+  .transform(({ thread_key, turn_id, ...row }): StoredButton => ({
+    ...row,
+    threadKey: thread_key,
+    turnId: turn_id,
+  }));
+
+/** `token` is still sealed here. */
+const accountRow = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['anonymous', 'operator']),
+    owner: z.string(),
+    client_id: z.string(),
+    token: z.string().nullable(),
+    expires_at: time.nullable(),
+  })
+  .transform(({ client_id, expires_at, ...row }): Account => ({
+    ...row,
+    clientId: client_id,
+    expiresAt: expires_at,
+  }));
+
+export const toThread = (row: unknown): Thread => threadRow.parse(row);
+export const toProject = (row: unknown): Project => projectRow.parse(row);
+export const toTurn = (row: unknown): Turn => turnRow.parse(row);
+export const toMedia = (row: unknown): Media => mediaRow.parse(row);
+export const toRender = (row: unknown): Render => renderRow.parse(row);
+export const toDelivery = (row: unknown): Delivery => deliveryRow.parse(row);
+export const toButton = (row: unknown): StoredButton => buttonRow.parse(row);
+export const toAccount = (row: unknown): Account => accountRow.parse(row);

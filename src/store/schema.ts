@@ -1,0 +1,95 @@
+import { Kysely, PostgresDialect, type Generated } from 'kysely';
+import type { Pool } from 'pg';
+import { schemaName } from './migrate.ts';
+
+/** The tables, as the database has them. What they mean stands in `src/core/records.ts`. */
+export type Tables = {
+  threads: { key: string; project_id: string; locale: string | null };
+  projects: {
+    id: string;
+    thread_key: string;
+    name: string;
+    locale: string;
+    account_id: string | null;
+    session_id: string | null;
+    task_id: string | null;
+    bind_id: string | null;
+    created_at: number;
+  };
+  turns: {
+    id: string;
+    seq: Generated<number>;
+    thread_key: string;
+    project_id: string;
+    message_id: string;
+    author_id: string;
+    locale: string;
+    plan: string;
+    step: Generated<number>;
+    media_ids: string;
+    state: string;
+    attempt: string | null;
+    status_message_id: string | null;
+    memory: Generated<string>;
+    not_before: number | null;
+    created_at: number;
+    started_at: number | null;
+  };
+  media: {
+    id: string;
+    thread_key: string;
+    project_id: string;
+    name: string;
+    mime: string;
+    bytes: number | null;
+    source: string | null;
+    state: string;
+    created_at: number;
+  };
+  renders: {
+    id: string;
+    seq: Generated<number>;
+    turn_id: string;
+    thread_key: string;
+    project_id: string;
+    version: number;
+    draft: string;
+    draft_hash: string;
+    state: string;
+    url: string | null;
+    polls: Generated<number>;
+    retry_of: string | null;
+    created_at: number;
+  };
+  deliveries: {
+    turn_id: string;
+    thread_key: string;
+    message: string;
+    message_id: string | null;
+    created_at: number;
+  };
+  buttons: { token: string; thread_key: string; turn_id: string; label: string; action: string };
+  accounts: {
+    id: string;
+    kind: string;
+    owner: string;
+    client_id: string;
+    token: string | null;
+    expires_at: number | null;
+  };
+  spending: {
+    turn_id: string;
+    account_id: string;
+    credits_before: number;
+    credits_after: number;
+    created_at: number;
+  };
+  chat_threads: { key: string; seq: Generated<number> };
+  chat_events: { thread_key: string; seq: number; event: string; id: string; body: string; at: number };
+};
+
+export type Database = Kysely<Tables>;
+
+export function openTables(pool: Pool): Database {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schemaName);
+}

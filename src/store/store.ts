@@ -1,0 +1,26 @@
+import type { Pool } from 'pg';
+import type { Store } from '#src/ports.ts';
+import { accountStore, spendingStore } from './accounts.ts';
+import { buttonStore, deliveryStore } from './deliveries.ts';
+import { mediaStore, renderStore } from './renders.ts';
+import { openTables } from './schema.ts';
+import { createSecretBox } from './secret-box.ts';
+import { projectStore, threadStore } from './threads.ts';
+import { turnStore } from './turns.ts';
+
+/** The store on any PostgreSQL, embedded or not. `secretKey` (32 bytes) seals tokens at rest. */
+export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Store {
+  const db = openTables(options.pool);
+  const box = createSecretBox(options.secretKey);
+  return {
+    threads: threadStore(db),
+    projects: projectStore(db),
+    turns: turnStore(db),
+    media: mediaStore(db),
+    renders: renderStore(db),
+    deliveries: deliveryStore(db),
+    buttons: buttonStore(db),
+    accounts: accountStore(db, box),
+    spending: spendingStore(db),
+  };
+}

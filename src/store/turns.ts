@@ -1,0 +1,189 @@
+import { sql, type Selectable } from 'kysely';
+import { liveStates, type Turn, type TurnState } from '#src/core/turn.ts';
+import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import type { Store } from '#src/ports.ts';
+import { toTurn } from './rows.ts';
+import type { Database, Tables } from './schema.ts';
+
+const inLane: TurnState[] = ['queued', ...liveStates];
+
+export function turnStore(db: Database): Store['turns'] {
+  /** The end of a turn and its last message are one write: neither is ever there without the other. */
+  async function end(
+    id: string,
+    still: (row: Selectable<Tables['turns']>) => boolean,
+    state: TurnState,
+    last: OutboundMessage,
+  ): Promise<boolean> {
+    return db.transaction().execute(async (trx) => {
+      const row = await trx
+        .selectFrom('turns')
+        .selectAll()
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
+      if (row === undefined || !still(row)) return false;
+      await trx.updateTable('turns').set({ state, attempt: null }).where('id', '=', id).execute();
+      await trx
+        .insertInto('deliveries')
+        .values({
+          turn_id: id,
+          thread_key: row.thread_key,
+          message: JSON.stringify(last),
+          message_id: null,
+          created_at: Date.now(),
+        })
+        .execute();
+      return true;
+    });
+  }
+
+  const first = async (rows: Promise<unknown>): Promise<Turn | undefined> => {
+    const row = await rows;
+    return row === undefined ? undefined : toTurn(row);
+  };
+
+  return {
+    async add(turn) {
+      const added = await db
+        .insertInto('turns')
+        .values({
+          id: turn.id,
+          thread_key: turn.threadKey,
+          project_id: turn.projectId,
+          message_id: turn.messageId,
+          author_id: turn.authorId,
+          locale: turn.locale,
+          plan: JSON.stringify(turn.plan),
+          media_ids: JSON.stringify(turn.mediaIds),
+          state: turn.state,
+          attempt: null,
+          status_message_id: null,
+          not_before: null,
+          created_at: Date.now(),
+          started_at: null,
+        })
+        .onConflict((conflict) => conflict.columns(['thread_key', 'message_id']).doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      if (added !== undefined) return { turn: toTurn(added), isNew: true };
+      const stored = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('thread_key', '=', turn.threadKey)
+        .where('message_id', '=', turn.messageId)
+        .executeTakeFirstOrThrow();
+      return { turn: toTurn(stored), isNew: false };
+    },
+
+    get: (id) => first(db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst()),
+
+    async countAhead(turn) {
+      const { n } = await db
+        .selectFrom('turns')
+        .select(({ fn }) => fn.countAll().as('n'))
+        .where('thread_key', '=', turn.threadKey)
+        .where('state', 'in', inLane)
+        .where('seq', '<', (of) => of.selectFrom('turns').select('seq').where('id', '=', turn.id))
+        .executeTakeFirstOrThrow();
+      return Number(n);
+    },
+
+    claim: (threadKey, attempt) =>
+      db.transaction().execute(async (trx) => {
+        // One claim of a thread at a time, in whatever process: the loser sees what the winner did.
+        await sql`select pg_advisory_xact_lock(hashtextextended(${threadKey}, 0))`.execute(trx);
+        const candidate = await trx
+          .selectFrom('turns')
+          .select(['id', 'state'])
+          .where('thread_key', '=', threadKey)
+          .where('state', 'in', inLane)
+          .orderBy((of) => of.case().when('state', '=', 'queued').then(1).else(0).end())
+          .orderBy('seq')
+          .limit(1)
+          .executeTakeFirst();
+        if (candidate === undefined) return undefined;
+        return first(
+          trx
+            .updateTable('turns')
+            .set((of) => ({
+              attempt,
+              state: candidate.state === 'queued' ? 'preparing' : candidate.state,
+              started_at: of.fn.coalesce('started_at', of.val(Date.now())),
+            }))
+            .where('id', '=', candidate.id)
+            .returningAll()
+            .executeTakeFirst(),
+        );
+      }),
+
+    advance: (id, attempt, patch) =>
+      first(
+        db
+          .updateTable('turns')
+          .set({
+            ...(patch.state === undefined ? {} : { state: patch.state }),
+            ...(patch.step === undefined ? {} : { step: patch.step }),
+            ...(patch.memory === undefined ? {} : { memory: JSON.stringify(patch.memory) }),
+            ...(patch.notBefore === undefined ? {} : { not_before: patch.notBefore }),
+            attempt: patch.state === undefined || isLive(patch.state) ? attempt : null,
+          })
+          .where('id', '=', id)
+          .where('attempt', '=', attempt)
+          .returningAll()
+          .executeTakeFirst(),
+      ),
+
+    async noteStatus(id, messageId) {
+      await db.updateTable('turns').set({ status_message_id: messageId }).where('id', '=', id).execute();
+    },
+
+    end: (id, attempt, state, last) => end(id, (row) => row.attempt === attempt, state, last),
+    endUnheld: (id, from, state, last) => end(id, (row) => row.state === from, state, last),
+
+    async unanswered(olderThanMs) {
+      const rows = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('state', '=', 'answering')
+        .where('created_at', '<=', Date.now() - olderThanMs)
+        .orderBy('seq')
+        .execute();
+      return rows.map(toTurn);
+    },
+
+    async cancelQueued(threadKey) {
+      const rows = await db
+        .updateTable('turns')
+        .set({ state: 'cancelled' })
+        .where('thread_key', '=', threadKey)
+        .where('state', '=', 'queued')
+        .returningAll()
+        .execute();
+      return rows.map(toTurn);
+    },
+
+    live: (threadKey) =>
+      first(
+        db
+          .selectFrom('turns')
+          .selectAll()
+          .where('thread_key', '=', threadKey)
+          .where('state', 'in', [...liveStates])
+          .executeTakeFirst(),
+      ),
+
+    async threadsWithWork() {
+      const rows = await db
+        .selectFrom('turns')
+        .select('thread_key')
+        .distinct()
+        .where('state', 'in', inLane)
+        .execute();
+      return rows.map((row) => row.thread_key as ThreadKey);
+    },
+  };
+}
+
+const live: ReadonlySet<TurnState> = new Set(liveStates);
+const isLive = (state: TurnState): boolean => live.has(state);
