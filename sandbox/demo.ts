@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createSandbox } from './server.ts';
+import { createSandbox, type Sandbox } from './server.ts';
 
 /**
  * Reelay with a stand-in backend, for a look without any account: the sandbox in this process, the product in
  * a child of it, exactly as it runs for real.
  */
 const dataDir = process.env['DATA_DIR'] ?? 'data/demo';
-const sandbox = await createSandbox({ dataDir: `${dataDir}/sandbox` });
+// The same port each time, where it is free, so that links in older answers go on working.
+const start = (port: number): Promise<Sandbox> => createSandbox({ dataDir: `${dataDir}/sandbox`, port });
+const sandbox = await start(8788).catch(() => start(0));
 const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
   stdio: 'inherit',
   env: {

@@ -121,10 +121,10 @@ export function editsOf(request: string): Edit[] {
   const held: string[] = [];
   const masked = request.replace(
     new RegExp(quoted.source, 'gu'),
-    (text) => `\u0001${held.push(text) - 1}\u0001`,
+    (text) => `\uE000${held.push(text) - 1}\uE000`,
   );
   const unmask = (text: string): string =>
-    text.replace(/\u0001(\d+)\u0001/g, (_, index) => held[Number(index)] ?? '');
+    text.replace(/\uE000(\d+)\uE000/g, (_, index) => held[Number(index)] ?? '');
   return masked.split(partEnd).flatMap((part) => {
     const text = unmask(part).trim();
     for (const [pattern, make] of rules) {

@@ -41,8 +41,6 @@ export type Clock = {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 };
 
-// ---- In: what a gateway calls -------------------------------------------------------------------------
-
 /** The engine, as gateways see it. Each call returns when the work is stored, not when it is done. */
 export type InboundHandler = {
   /** Stores the turn, or answers a quick request. A repeated `messageId` gives the same turn, untouched. */
@@ -62,8 +60,6 @@ export type InboundHandler = {
     signal: AbortSignal,
   ): Promise<OpenedResult | undefined>;
 };
-
-// ---- Out: what the engine calls -----------------------------------------------------------------------
 
 export type MessengerLimits = {
   /** The shortest time between two edits of one message. */
@@ -97,8 +93,6 @@ export type TurnRunner = {
   sweep(): Promise<void>;
 };
 export type Again = { againInMs?: number | undefined };
-
-// ---- The backend ----------------------------------------------------------------------------------------
 
 /** Nemo. Errors are `nemo.*` and nothing else. Idempotent reads retry inside; nothing else does. */
 export type VideoAgent = {
@@ -143,8 +137,6 @@ export type VideoAgent = {
     signal: AbortSignal,
   ): Promise<OpenedResult>;
 };
-
-// ---- The database ---------------------------------------------------------------------------------------
 
 export type Store = {
   threads: {
@@ -240,8 +232,7 @@ export type Store = {
   };
 };
 
-// ---- The web chat's own memory: other platforms keep their messages themselves ------------------------------
-
+/** The web chat's own memory: other platforms keep their messages themselves. */
 export type ChatLog = {
   createThread(key: ThreadKey): Promise<void>;
   hasThread(key: ThreadKey): Promise<boolean>;

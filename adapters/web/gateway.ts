@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { basename, dirname } from 'node:path';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { AppError } from '#src/errors.ts';
 import { toThreadKey, type Locale } from '#src/core/message.ts';
 import type { ChatLog, InboundHandler, Log } from '#src/ports.ts';
@@ -44,17 +44,17 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The web chat: its HTTP contract (docs/web-api.md) and its page. */
+/** The web chat: its HTTP interface (docs/web-api.md) and its page. */
 export function createWebGateway(options: WebGatewayOptions): {
   start(): Promise<{ url: string }>;
   stop(): Promise<void>;
 } {
   const { chatLog, log, words, host, port } = options;
-  const app: FastifyInstance = fastify({
-    loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
-  });
+  }) as unknown as FastifyInstance;
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
       'content-security-policy': policy,

@@ -17,7 +17,7 @@ export function cleanName(name: string): string {
   const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   const clean = last.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
   const shown = clean === '' || /^\.+$/.test(clean) ? 'file' : clean;
-  const chars = [...shown];
+  const chars = Array.from(shown);
   // The ending tells the type, so a long name loses its middle.
   return chars.length <= maxNameChars
     ? shown
@@ -30,5 +30,5 @@ export function messageIdOf(threadKey: ThreadKey, idempotencyKey: string): strin
 }
 
 export function tooLong(text: string): boolean {
-  return text.length > maxTextChars && [...text].length > maxTextChars;
+  return text.length > maxTextChars && Array.from(text).length > maxTextChars;
 }

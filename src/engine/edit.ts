@@ -132,7 +132,8 @@ export function createEdits(deps: EditDeps): Edits {
       said.push(view.errors > 0 ? words.agentFailed : words.noChange);
     } else {
       if (view.errors > 0 && texts.length === 0) said.push(words.agentTrouble);
-      said.push(...texts, changed ?? '');
+      // What the agent says is better than what can be read off the draft; the latter speaks where it is silent.
+      said.push(...(texts.length > 0 ? texts : [changed ?? '']));
     }
     if (talks.some((talk) => talk.actions.some((action) => action.do === 'state'))) {
       const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);

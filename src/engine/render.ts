@@ -60,7 +60,7 @@ export function createRenders(deps: RenderDeps): Renders {
   }
 
   /** Gives true when the render has come to its end, good or bad, and the store knows. */
-  async function ask(render: Render, turn: Turn, signal: AbortSignal): Promise<boolean> {
+  async function ask(render: Render, signal: AbortSignal): Promise<boolean> {
     const status = await sessions.withSession(
       render.projectId,
       (session) => agent.renderStatus(session, render.id, signal),
@@ -73,7 +73,6 @@ export function createRenders(deps: RenderDeps): Renders {
       log.warn({ renderId: render.id, reason: status.reason }, 'a render failed');
       return store.renders.advance(render.id, ['rendering'], { state: 'failed' });
     }
-    await showProgress(turn);
     return false;
   }
 
@@ -125,12 +124,12 @@ export function createRenders(deps: RenderDeps): Renders {
     return {};
   }
 
-  async function step(render: Render, turn: Turn, signal: AbortSignal): Promise<void> {
+  async function step(render: Render, signal: AbortSignal): Promise<void> {
     if (render.state === 'intent') {
       if (await store.renders.advance(render.id, ['intent'], { state: 'submitting' }))
         await submit(render, signal);
     } else if (render.state === 'submitting') await resubmit(render, signal);
-    else if (render.state === 'rendering') await ask(render, turn, signal);
+    else if (render.state === 'rendering') await ask(render, signal);
   }
 
   return {
@@ -157,12 +156,13 @@ export function createRenders(deps: RenderDeps): Renders {
       const turn = before === undefined ? undefined : await store.turns.get(before.turnId);
       if (before === undefined || turn?.state !== 'rendering') return {};
       if (before.state === 'completed' || before.state === 'failed') return settle(before, turn, signal);
+      await showProgress(turn);
       const polls = await store.renders.countPoll(renderId);
       if (clock.now() - before.createdAt > giveUpMs) {
         return fail(turn, new AppError('render.timeout', { minutes: giveUpMs / 60_000 }));
       }
       try {
-        await step(before, turn, signal);
+        await step(before, signal);
       } catch (error) {
         if (signal.aborted) throw error;
         const againInMs = waitAfter(error, polls, settings);

@@ -87,7 +87,7 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
       }
       await hold.advance({ state: 'preparing', step: hold.turn.step + 1, say });
     }
-    return close(hold, status);
+    return close(hold);
   }
 
   async function startRecovery(hold: Hold, status: Status): Promise<Again> {
@@ -124,11 +124,10 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
     return {};
   }
 
-  async function close(hold: Hold, status: Status): Promise<Again> {
+  async function close(hold: Hold): Promise<Again> {
     const { turn } = hold;
     const render = await store.renders.ofTurn(turn.id);
     if (render !== undefined) {
-      status.show('rendering');
       await hold.advance({ state: 'rendering' });
       await queue.enqueueRender(render.id);
       return {};

@@ -1,0 +1,103 @@
+import { language } from './words.js';
+
+const storageKey = 'reelay.thread';
+const headers = { 'accept-language': language };
+
+/** The thread of this browser; made when there is none yet. Throws `signin` where the chat is protected. */
+export async function openThread(fresh = false) {
+  const stored = localStorage.getItem(storageKey);
+  if (stored !== null && !fresh) return stored;
+  const response = await fetch('/api/threads', { method: 'POST', headers });
+  if (response.status === 401) throw new Error('signin');
+  if (!response.ok) throw new Error('offline');
+  const { threadId } = await response.json();
+  localStorage.setItem(storageKey, threadId);
+  return threadId;
+}
+
+export function forgetThread() {
+  localStorage.removeItem(storageKey);
+}
+
+export async function signIn(token) {
+  const response = await fetch('/api/session', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ token }),
+  });
+  return response.ok;
+}
+
+/**
+ * Watches a thread. The browser itself connects again and says from where on; `onGone` is called when the
+ * server no longer knows the thread, or wants a sign-in.
+ */
+export function watch(threadId, { onEvent, onOnline, onGone }) {
+  const source = new EventSource(`/api/threads/${threadId}/events`);
+  for (const name of ['message', 'edit', 'sent']) {
+    source.addEventListener(name, (event) => {
+      // The browser also calls its own connection events "message" and the like; ours carry data.
+      if (event.data) onEvent(name, JSON.parse(event.data));
+    });
+  }
+  let retry;
+  source.onopen = () => onOnline(true);
+  source.onerror = async () => {
+    onOnline(false);
+    if (source.readyState !== EventSource.CLOSED) return;
+    // A refusal ends an EventSource for good; asking once more tells why.
+    const status = await fetch(`/api/threads/${threadId}/events`, {
+      headers,
+      signal: AbortSignal.timeout(5_000),
+    }).then(
+      (response) => {
+        void response.body?.cancel();
+        return response.status;
+      },
+      () => 0,
+    );
+    if (status === 404 || status === 401) onGone(status);
+    else retry = setTimeout(() => onGone(0), 2_000);
+  };
+  return () => {
+    clearTimeout(retry);
+    source.close();
+  };
+}
+
+/**
+ * Sends a message with its files. `key` makes a repeat the same message. Resolves with its id; rejects with
+ * `{message}` in the server's words, or `{message: undefined}` where it could not be reached.
+ */
+export function send(threadId, { text, files, key }, onProgress) {
+  const request = new XMLHttpRequest();
+  const done = new Promise((resolve, reject) => {
+    request.open('POST', `/api/threads/${threadId}/messages`);
+    request.responseType = 'json';
+    request.setRequestHeader('idempotency-key', key);
+    request.setRequestHeader('accept-language', language);
+    request.setRequestHeader('x-file-count', String(files.length));
+    request.upload.onprogress = (event) => onProgress(event.total === 0 ? 1 : event.loaded / event.total);
+    request.onload = () =>
+      request.status === 202
+        ? resolve(request.response.messageId)
+        : reject({ message: request.response?.error?.message, status: request.status });
+    request.onerror = () => reject({ message: undefined, status: 0 });
+    request.onabort = () => reject({ aborted: true });
+    const form = new FormData();
+    // The text goes first, so that it is known before the files are through.
+    form.append('text', text);
+    for (const file of files) form.append('files', file, file.name);
+    request.send(form);
+  });
+  return { done, cancel: () => request.abort() };
+}
+
+export async function press(threadId, token) {
+  const response = await fetch(`/api/threads/${threadId}/actions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ token }),
+  });
+  if (!response.ok) throw new Error((await response.json()).error?.message);
+}

@@ -1,0 +1,45 @@
+import { html } from '/vendor/preact.js';
+
+const pieces =
+  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)。，；！？）])/g;
+
+const link = (url, label) => html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>`;
+
+/** A long address tells little: its host and its end are enough to know it by. */
+function short(url) {
+  const { host, pathname } = new URL(url);
+  const last = pathname.split('/').at(-1);
+  const tail = last.length > 24 ? `…${last.slice(-18)}` : last;
+  return pathname.length < 30 ? host + pathname : `${host}/…/${tail}`;
+}
+
+function inline(text) {
+  const nodes = [];
+  let at = 0;
+  for (const match of text.matchAll(pieces)) {
+    nodes.push(text.slice(at, match.index));
+    at = match.index + match[0].length;
+    const [, bold, code, label, labelled, bare] = match;
+    if (bold !== undefined) nodes.push(html`<strong>${bold}</strong>`);
+    else if (code !== undefined) nodes.push(html`<code>${code}</code>`);
+    else if (labelled !== undefined) nodes.push(link(labelled, label));
+    else nodes.push(link(bare, short(bare)));
+  }
+  nodes.push(text.slice(at));
+  return nodes;
+}
+
+/** Reelay's markdown subset as elements; never as HTML, since clip names and titles are anybody's words. */
+export function Text({ text }) {
+  return text.split(/\n{2,}/).map((block) => {
+    const lines = block.split('\n');
+    if (lines.every((line) => line.startsWith('- '))) {
+      return html`<ul>
+        ${lines.map((line) => html`<li>${inline(line.slice(2))}</li>`)}
+      </ul>`;
+    }
+    return html`<p>
+      ${lines.flatMap((line, index) => (index === 0 ? inline(line) : [html`<br />`, ...inline(line)]))}
+    </p>`;
+  });
+}
