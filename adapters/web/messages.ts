@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyRequest, RawServerDefault, RouteShorthandOptions } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
 import type { SentFile } from '#src/core/chat-event.ts';
@@ -19,19 +20,22 @@ export type MessageRouteOptions = {
   understand: (input: { text: string; attachments: number }) => Plan;
 };
 
+type Place = { before: Promise<unknown>; done: () => void };
+
 const jsonBody = z.object({ text: z.string() });
 
 /** `POST /api/threads/:id/messages`: a text, files, or both. */
 export function messageRoute(app: FastifyInstance, options: MessageRouteOptions): void {
   const { handler, chatLog, understand } = options;
-  const tails = new Map<ThreadKey, Promise<unknown>>();
+  const tails = new Map<string, Promise<unknown>>();
+  const places = new WeakMap<FastifyRequest, Place>();
   const running = new Map<string, Promise<void>>();
 
   /**
    * Messages of a thread are stored in the order in which their requests began, also while an earlier one is
-   * still uploading: `before` is when it is this one's turn.
+   * still uploading. The place is taken before anything of the request is waited for.
    */
-  function lineUp(key: ThreadKey): { before: Promise<unknown>; done: () => void } {
+  function lineUp(key: string): Place {
     const before = tails.get(key) ?? Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     const tail = before.then(() => promise);
@@ -81,16 +85,12 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
 
   async function take(request: FastifyRequest, key: ThreadKey, messageId: string): Promise<void> {
     const locale = localeOf(request);
-    const { before, done } = lineUp(key);
-    try {
-      const { text, files } = await read(request, key, locale, before);
-      if (text === '' && files.length === 0) throw new AppError('message.empty', {});
-      if (files.length > 0 || !isQuick(understand({ text, attachments: 0 }), 0)) await before;
-      await chatLog.append(key, { event: 'sent', id: messageId, text, files });
-      await hand(key, messageId, locale);
-    } finally {
-      done();
-    }
+    const before = places.get(request)?.before ?? Promise.resolve();
+    const { text, files } = await read(request, key, locale, before);
+    if (text === '' && files.length === 0) throw new AppError('message.empty', {});
+    if (files.length > 0 || !isQuick(understand({ text, attachments: 0 }), 0)) await before;
+    await chatLog.append(key, { event: 'sent', id: messageId, text, files });
+    await hand(key, messageId, locale);
   }
 
   /** Gives a taken message to the engine. Doing so twice does nothing twice. */
@@ -107,7 +107,24 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
     });
   }
 
-  app.post<{ Params: { id: string } }>('/api/threads/:id/messages', async (request, reply) => {
+  type Route = { Params: { id: string } };
+  const hooks: RouteShorthandOptions<RawServerDefault, IncomingMessage, ServerResponse, Route> = {
+    onRequest: (request, _, next) => {
+      places.set(request as FastifyRequest, lineUp(request.params.id));
+      next();
+    },
+    // Whatever came of it, the next one's turn has come.
+    onResponse: (request, _, next) => {
+      places.get(request as FastifyRequest)?.done();
+      next();
+    },
+    onRequestAbort: (request, next) => {
+      places.get(request as FastifyRequest)?.done();
+      next();
+    },
+  };
+
+  app.post<Route>('/api/threads/:id/messages', hooks, async (request, reply) => {
     const key = threadKeyOf(request.params.id);
     if (key === undefined || !(await chatLog.hasThread(key))) throw new AppError('thread.not-found', {});
     refuseSize(request);
