@@ -79,12 +79,14 @@ export function uploadRoutes(
     if (request.isMultipart()) {
       for await (const part of request.parts()) {
         if (part.type !== 'file') continue;
-        const code = part.fieldname === 'files' ? await take(session, part.filename, part.file) : 4001;
+        // The HTML standard's way to write a quote in a name.
+        const name = part.filename.replaceAll('%22', '"');
+        const code = part.fieldname === 'files' ? await take(session, name, part.file) : 4001;
         if (code !== undefined) {
           part.file.resume();
           return refusal(reply, code);
         }
-        taken.push(part.filename);
+        taken.push(name);
       }
     } else {
       const body = linkBody.safeParse(request.body);

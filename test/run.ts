@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, existsSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** What `npm test` runs: vitest, then one closing line of counts, before it what this machine could not run. */
 const dir = mkdtempSync(join(tmpdir(), 'reelay-test-'));
 const leftOut = join(dir, 'left-out');
 const report = join(dir, 'report.json');
-const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs');
+const vitest = fileURLToPath(new URL('vitest.mjs', import.meta.resolve('vitest/package.json')));
 const child = spawn(
   process.execPath,
   [

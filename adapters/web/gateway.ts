@@ -98,7 +98,14 @@ export function createWebGateway(options: WebGatewayOptions): {
   return {
     async start() {
       await routes();
-      await app.listen({ host, port });
+      await app.listen({ host, port }).catch((cause: unknown) => {
+        throw new Error(
+          `the web chat cannot listen on ${host}, PORT ${port} (docs/settings.md#port): ${String(cause)}`,
+          {
+            cause,
+          },
+        );
+      });
       const bound = app.server.address();
       const shown = host === '127.0.0.1' || host === '::1' ? 'localhost' : host;
       return { url: `http://${shown}:${typeof bound === 'object' ? (bound?.port ?? port) : port}` };

@@ -14,7 +14,9 @@ export function threadKeyOf(threadId: string): ThreadKey | undefined {
 
 /** A file's name as it may be shown and passed on: no path, no control characters, not endless. */
 export function cleanName(name: string): string {
-  const last = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  // A form writes quotes this way (the HTML standard's multipart encoding).
+  const unquoted = name.replaceAll('%22', '"');
+  const last = unquoted.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   const clean = last.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
   const shown = clean === '' || /^\.+$/.test(clean) ? 'file' : clean;
   const chars = Array.from(shown);

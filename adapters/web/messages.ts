@@ -110,16 +110,16 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
   type Route = { Params: { id: string } };
   const hooks: RouteShorthandOptions<RawServerDefault, IncomingMessage, ServerResponse, Route> = {
     onRequest: (request, _, next) => {
-      places.set(request as FastifyRequest, lineUp(request.params.id));
+      places.set(request, lineUp(request.params.id));
       next();
     },
     // Whatever came of it, the next one's turn has come.
     onResponse: (request, _, next) => {
-      places.get(request as FastifyRequest)?.done();
+      places.get(request)?.done();
       next();
     },
     onRequestAbort: (request, next) => {
-      places.get(request as FastifyRequest)?.done();
+      places.get(request)?.done();
       next();
     },
   };

@@ -16,7 +16,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 };
 
 /** The HTTP status of an error: what the sender did wrong, or what stands behind us. */
-export function statusOf(code: ErrorCode): number {
+function statusOf(code: ErrorCode): number {
   return statuses[code] ?? (code.startsWith('nemo.') ? 502 : 400);
 }
 

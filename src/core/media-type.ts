@@ -50,16 +50,13 @@ export function mimeOf(ending: keyof typeof accepted): string {
   return accepted[ending];
 }
 
-/** True for a declared type that cannot be a clip, such as text or a program. Vague types pass. */
+/** Types that say nothing: the first two mean "bytes", the last is what a part of a form has that names none. */
+const vagueMimes = new Set(['', 'application/octet-stream', 'binary/octet-stream', 'text/plain']);
+
+/** True for a declared type that cannot be a clip, such as a page or a program. Vague types pass. */
 export function isForeignMime(mime: string): boolean {
   const kind = mime.split(';')[0]?.trim().toLowerCase() ?? '';
-  return (
-    kind !== '' &&
-    kind !== 'application/octet-stream' &&
-    !/^(?:video|audio|image)\//.test(kind) &&
-    kind !== 'application/mp4' &&
-    kind !== 'binary/octet-stream'
-  );
+  return !vagueMimes.has(kind) && kind !== 'application/mp4' && !/^(?:video|audio|image)\//.test(kind);
 }
 
 function isAccepted(ending: string): ending is keyof typeof accepted {

@@ -26,16 +26,10 @@ export type TurnState = (typeof turnStates)[number];
 /** States in which a turn holds its thread's lane. At most one turn of a thread is in one of them. */
 export const liveStates = ['preparing', 'sending', 'streaming', 'recovering'] as const satisfies TurnState[];
 
-const ends: ReadonlySet<TurnState> = new Set(['asking', 'done', 'failed', 'unknown', 'cancelled']);
 const live: ReadonlySet<TurnState> = new Set(liveStates);
 
 export function isLive(state: TurnState): boolean {
   return live.has(state);
-}
-
-/** True when the user has the turn's last word, or is about to get it from the store. */
-export function isEnd(state: TurnState): boolean {
-  return ends.has(state);
 }
 
 /** What a turn must remember between its steps, through crashes. Grows by optional fields only. */

@@ -23,7 +23,7 @@ const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Anything thrown, as an error with words. What nobody foresaw gets an incident number that is also in the log. */
-export function toAppError(error: unknown, log: EngineDeps['log']): AppError {
+function toAppError(error: unknown, log: EngineDeps['log']): AppError {
   if (error instanceof AppError) return error;
   const incident = randomBytes(4).toString('hex');
   log.error({ incident, err: error }, 'unforeseen error');

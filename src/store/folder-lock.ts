@@ -8,9 +8,8 @@ import { DatabaseSync } from 'node:sqlite';
  * gone, however it went. Throws with a message for the operator while another process holds it.
  */
 export function lockFolder(dir: string): { release(): void } {
-  mkdirSync(dir, { recursive: true });
   const holderFile = join(dir, 'lock.pid');
-  const lock = new DatabaseSync(join(dir, 'lock.db'));
+  const lock = openLock(dir);
   try {
     lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (cause) {
@@ -22,6 +21,20 @@ export function lockFolder(dir: string): { release(): void } {
   }
   writeFileSync(holderFile, String(process.pid));
   return { release: () => lock.close() };
+}
+
+function openLock(dir: string): DatabaseSync {
+  try {
+    mkdirSync(dir, { recursive: true });
+    return new DatabaseSync(join(dir, 'lock.db'));
+  } catch (cause) {
+    throw new Error(
+      `DATA_DIR must be a folder that can be written to (docs/settings.md#data_dir): ${String(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
 }
 
 function holder(file: string): string {

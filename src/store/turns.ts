@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { liveStates, type Turn, type TurnState } from '#src/core/turn.ts';
+import { isLive, liveStates, type Turn, type TurnState } from '#src/core/turn.ts';
 import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Store } from '#src/ports.ts';
 import { toTurn } from './rows.ts';
@@ -184,6 +184,3 @@ export function turnStore(db: Database): Store['turns'] {
     },
   };
 }
-
-const live: ReadonlySet<TurnState> = new Set(liveStates);
-const isLive = (state: TurnState): boolean => live.has(state);

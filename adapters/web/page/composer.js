@@ -1,7 +1,7 @@
 import { html, useEffect, useRef } from '/vendor/preact.js';
 import { words } from './words.js';
 
-export const accept = '.mp4,.m4v,.mov,.avi,.webm,.mkv,.jpg,.jpeg,.png,.gif,.webp,.mp3,.wav,.m4a,.aac';
+const accept = '.mp4,.m4v,.mov,.avi,.webm,.mkv,.jpg,.jpeg,.png,.gif,.webp,.mp3,.wav,.m4a,.aac';
 const endings = new Set(accept.split(',').map((ending) => ending.slice(1)));
 const maxBytes = 500 * 1024 * 1024;
 const maxFiles = 10;

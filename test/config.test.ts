@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from '#src/config.ts';
+import { readRole } from '#src/role.ts';
+import { loadSecretKey } from '#src/secret-key.ts';
+import { settings } from '#src/settings.ts';
+
+const key = '00'.repeat(32);
+const servers = { REDIS_URL: 'redis://localhost', DATABASE_URL: 'postgres://localhost/x', SECRET_KEY: key };
+
+function problems(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** One wrong value for each setting. A setting without one fails the type check. */
+const wrong: Record<keyof typeof settings, string> = {
+  WEB_CHAT: 'maybe',
+  WEB_TOKEN: 'short',
+  HOST: 'no host',
+  PORT: '70000',
+  DATA_DIR: '',
+  REDIS_URL: 'http://localhost',
+  DATABASE_URL: 'mysql://localhost/x',
+  NEMO_API_URL: 'ftp://nemo',
+  NEMO_WEB_URL: 'https://mia:hunter22@nemo',
+  NEMO_TOKEN: 'two words',
+  SKILL_PLATFORM: 'UPPER CASE',
+  SECRET_KEY: 'abc',
+  LOG_LEVEL: 'loud',
+  STILL_WORKING_MS: '0',
+  RENDER_POLL_MS: '-1',
+  RATE_LIMIT_WAIT_MS: 'soon',
+  RECOVER_FIRST_MS: '1e999',
+  RECOVER_EVERY_MS: '30s',
+  SSE_TIMEOUT_MS: 'NaN',
+  SSE_SILENCE_MS: '0.0',
+  DRAIN_MS: 'Infinity',
+};
+
+describe('every setting wrong once', () => {
+  // A folder can have any name; only an empty one is none, and then the default holds.
+  test.each(Object.entries(wrong).filter(([name]) => name !== 'DATA_DIR'))('%s=%s', (name, value) => {
+    const found = problems({ [name]: value });
+    const form = settings[name as keyof typeof settings].form;
+    expect(
+      found.filter((line) =>
+        line.startsWith(`${name} must be ${form} (docs/settings.md#${name.toLowerCase()})`),
+      ),
+    ).toHaveLength(1);
+  });
+
+  test('all of them at once, and none repeats a value', () => {
+    const { message } = new ConfigError(problems(wrong));
+    for (const name of Object.keys(wrong).filter((one) => one !== 'DATA_DIR'))
+      expect(message).toContain(`- ${name} must`);
+    for (const value of ['two words', 'hunter22', 'short']) expect(message).not.toContain(value);
+  });
+});
+
+test.each([
+  [{ REDIS_URL: 'redis://localhost', SECRET_KEY: key }, 'DATABASE_URL must be set where REDIS_URL is'],
+  [{ DATABASE_URL: 'postgres://localhost/x' }, 'REDIS_URL must be set where DATABASE_URL is'],
+  [{ ...servers, SECRET_KEY: '' }, 'SECRET_KEY must be set where several processes'],
+  [{ HOST: '0.0.0.0' }, 'WEB_TOKEN must be set where HOST is not this machine'],
+])('%j does not go together', (env, message) => {
+  expect(problems(env as Record<string, string>)).toEqual([expect.stringContaining(message)]);
+});
+
+test.each([
+  [
+    {},
+    {
+      webChat: true,
+      host: '127.0.0.1',
+      port: 8787,
+      renderPollMs: 30_000,
+      sseTimeoutMs: 900_000,
+      nemoToken: undefined,
+    },
+  ],
+  [{ WEB_CHAT: 'OFF', HOST: '0.0.0.0' }, { webChat: false }],
+  [
+    { HOST: '0.0.0.0', WEB_TOKEN: 'sixteen-letters-x' },
+    { host: '0.0.0.0', webToken: 'sixteen-letters-x' },
+  ],
+  [
+    { NEMO_API_URL: 'http://127.0.0.1:9/', DRAIN_MS: '1.5' },
+    { nemoApiUrl: 'http://127.0.0.1:9', drainMs: 1.5 },
+  ],
+  [
+    { SECRET_KEY: Buffer.from(key, 'hex').toString('base64'), PORT: ' 0 ' },
+    { secretKey: Buffer.alloc(32), port: 0 },
+  ],
+])('%j is read', (env, expected) => {
+  expect(readConfig(env as Record<string, string>)).toMatchObject(expected);
+});
+
+test('the role is read, and refused where it cannot work', () => {
+  const alone = readConfig({});
+  expect(readRole([], alone)).toBe('all');
+  expect(readRole(['--role', 'worker'], readConfig(servers))).toBe('worker');
+  expect(() => readRole(['--role', 'gateway'], alone)).toThrow(
+    /--role gateway needs REDIS_URL and DATABASE_URL/,
+  );
+  expect(() => readRole(['--role', 'king'], alone)).toThrow(/--role must be all, gateway or worker/);
+  expect(() => readRole(['--rule'], alone)).toThrow(ConfigError);
+});
+
+test('a key of its own is made once, for its owner alone', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'reelay-key-'));
+  const file = join(dataDir, 'secret.key');
+  const made = await loadSecretKey({ secretKey: undefined, dataDir });
+  expect(made).toHaveLength(32);
+  expect(await loadSecretKey({ secretKey: undefined, dataDir })).toEqual(made);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, 'utf8')).toBe(made.toString('hex'));
+  writeFileSync(file, 'broken');
+  await expect(loadSecretKey({ secretKey: undefined, dataDir })).rejects.toThrow(/does not hold a key/);
+  rmSync(dataDir, { recursive: true });
+});

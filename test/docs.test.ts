@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { envExample, settingsPage } from '#docs/settings-page.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+test('the pages made from the settings are up to date (npm run docs)', () => {
+  expect(read('docs/settings.md')).toBe(settingsPage());
+  expect(read('.env.example')).toBe(envExample());
+});
+
+test('README opens with the two commands', () => {
+  const lines = read('README.md').split('\n');
+  const first = lines.findIndex((line) => line.startsWith('npm ci'));
+  expect(first).toBeGreaterThan(0);
+  expect(lines.slice(first, first + 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
+});
