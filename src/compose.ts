@@ -12,7 +12,8 @@ import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
 import { createNemoClient } from './nemo/client.ts';
 import { detectPlatform } from './nemo/platform.ts';
-import type { Log, Messenger } from './ports.ts';
+import { AppError } from './errors.ts';
+import type { FileSource, Log, Messenger } from './ports.ts';
 import type { Role } from './role.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { createChatLog } from './store/chat-log.ts';
@@ -60,6 +61,7 @@ export async function startReelay(config: Config, role: Role, version: string, l
     store,
     agent,
     messenger,
+    files: routeFiles({}),
     queue,
     clock,
     log,
@@ -106,16 +108,31 @@ export async function startReelay(config: Config, role: Role, version: string, l
   };
 }
 
-/** One messenger for the engine; the thread key's platform picks the real one. */
-function routeMessenger(byPlatform: Record<string, Messenger>): Messenger {
-  const of = (key: ThreadKey): Messenger => {
-    const found = byPlatform[fromThreadKey(key)?.platform ?? ''];
-    if (found === undefined) throw new Error(`no messenger for thread ${key}`);
+/** What serves a thread's platform, by the thread's key. */
+function byPlatform<T>(parts: Record<string, T>): (key: ThreadKey) => T {
+  return (key) => {
+    const found = parts[fromThreadKey(key)?.platform ?? ''];
+    // The platform is switched off in this process, or was never there: later processes may serve it.
+    if (found === undefined) throw new AppError('chat.busy', {}, `nobody serves thread ${key}`);
     return found;
   };
+}
+
+/** One for the engine; the real ones are picked by the thread. */
+function routeFiles(parts: Record<string, FileSource>): FileSource {
+  const of = byPlatform(parts);
+  return {
+    link: async (key, ref, signal) => of(key).link(key, ref, signal),
+    open: async (key, ref, signal) => of(key).open(key, ref, signal),
+  };
+}
+
+function routeMessenger(parts: Record<string, Messenger>): Messenger {
+  const of = byPlatform(parts);
   return {
     limits: (key) => of(key).limits(key),
-    post: (key, message, nonce) => of(key).post(key, message, nonce),
-    edit: (key, messageId, message) => of(key).edit(key, messageId, message),
+    post: async (key, message, nonce, open) => of(key).post(key, message, nonce, open),
+    edit: async (key, messageId, message) => of(key).edit(key, messageId, message),
+    showBusy: async (key) => of(key).showBusy(key),
   };
 }

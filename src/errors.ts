@@ -51,6 +51,22 @@ export type ErrorParams = {
   'message.malformed': {};
   'thread.not-found': {};
   'button.unknown': {};
+  'button.not-yours': {};
+
+  /** The platform has the file no longer, or does not give it to us. */
+  'file.gone': { name: string };
+  /** The platform gives files up to `limitMb` only. */
+  'file.over-platform-limit': { name: string; limitMb: number; sizeMb: number };
+
+  /** The place is gone, or closed to us: blocked, kicked, deleted, locked. */
+  'chat.gone': {};
+  /** The platform refuses this very message for good. */
+  'chat.refused': {};
+  /** The platform is down, or asks to wait. */
+  'chat.busy': { retryAfterMs?: number | undefined };
+
+  /** The backend does not know this token. */
+  'account.refused': {};
 
   /** A bug or a broken machine. `incident` stands in the log as well. */
   internal: { incident: string };

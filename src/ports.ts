@@ -5,21 +5,15 @@
  */
 import type { Logger } from 'pino';
 import type { AgentEvent } from './core/agent-event.ts';
-import type { ChatEvent, NewChatEvent, SentEvent } from './core/chat-event.ts';
-import type { ButtonPress, InboundMessage, Locale, OutboundMessage, ThreadKey } from './core/message.ts';
 import type {
-  Account,
-  AccountKind,
-  Delivery,
-  Media,
-  NewTurn,
-  Project,
-  Render,
-  RenderState,
-  StoredButton,
-  Thread,
-  TurnPatch,
-} from './core/records.ts';
+  ButtonPress,
+  InboundMessage,
+  Locale,
+  OutboundFile,
+  OutboundMessage,
+  PressOutcome,
+  ThreadKey,
+} from './core/message.ts';
 import type {
   Credits,
   IncomingFile,
@@ -29,7 +23,8 @@ import type {
   SessionRef,
   UploadFile,
 } from './core/remote.ts';
-import type { Turn, TurnState } from './core/turn.ts';
+
+export type { ChatLog, Store } from './store-port.ts';
 
 export type Log = Logger;
 
@@ -45,8 +40,23 @@ export type Clock = {
 export type InboundHandler = {
   /** Stores the turn, or answers a quick request. A repeated `messageId` gives the same turn, untouched. */
   handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean }>;
-  /** False when this thread has no such button. */
-  press(press: ButtonPress): Promise<boolean>;
+  press(press: ButtonPress): Promise<PressOutcome>;
+  /** The sender edited a message: its turn takes the new text if it still waits. False where it does not. */
+  revise(threadKey: ThreadKey, messageId: string, text: string): Promise<boolean>;
+  /** The sender deleted a message: its turn is dropped, without a word, if it still waits. */
+  retract(threadKey: ThreadKey, messageId: string): Promise<boolean>;
+  /** The platform gave a thread another id. What was said there stays with it. */
+  moveThread(from: ThreadKey, to: ThreadKey): Promise<void>;
+  /**
+   * Links an account of the author's own: checks the token by asking for its credits, and seals it. Gives the
+   * words to answer with. Throws `account.*` and `nemo.*` errors. The token is kept nowhere else.
+   */
+  linkAccount(link: {
+    threadKey: ThreadKey;
+    authorId: string;
+    token: string;
+    locale: Locale;
+  }): Promise<string>;
   /**
    * Streams one file to the backend and gives its media id, for an `Attachment`. Throws `file.*` and
    * `nemo.*` errors. `body` is read to its end only where the file is taken.
@@ -64,16 +74,35 @@ export type InboundHandler = {
 export type MessengerLimits = {
   /** The shortest time between two edits of one message. */
   editIntervalMs: number;
-  /** Characters a message may hold. */
-  textChars: number;
+  /** How long one `showBusy` shows; 0 where the platform has nothing of the kind. */
+  busyMs: number;
 };
 
-/** Sends with nothing but a token. `nonce` makes a repeated post land once where the platform allows it. */
+/** Opens a finished video, from its first byte, as often as it is called. */
+export type OpenFile = (file: OutboundFile, signal: AbortSignal) => Promise<OpenedResult>;
+
+/**
+ * Sends with nothing but a token. Cuts and formats texts as its platform needs. Errors are `chat.*`: `chat.gone`
+ * and `chat.refused` are for good, `chat.busy` may be tried again.
+ */
 export type Messenger = {
   limits(threadKey: ThreadKey): MessengerLimits;
-  /** Gives the platform's id of the new message. */
-  post(threadKey: ThreadKey, message: OutboundMessage, nonce: string): Promise<string>;
+  /**
+   * Gives the platform's id of the new message. `nonce` makes a repeated post land once where the platform
+   * allows it. A file that the platform does not take is left out: the link stands in the text.
+   */
+  post(threadKey: ThreadKey, message: OutboundMessage, nonce: string, open: OpenFile): Promise<string>;
   edit(threadKey: ThreadKey, messageId: string, message: OutboundMessage): Promise<void>;
+  /** "typing…", for `busyMs`. */
+  showBusy(threadKey: ThreadKey): Promise<void>;
+};
+
+/** Files that a platform keeps, by the `ref` of a remote attachment. Throws `file.*` and `chat.*` errors. */
+export type FileSource = {
+  /** An address that the backend may fetch, fresh at each call; nothing where bytes must go through us. */
+  link(threadKey: ThreadKey, ref: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The bytes, once. Nothing is held in memory but what the reader has not taken yet. */
+  open(threadKey: ThreadKey, ref: string, signal: AbortSignal): Promise<IncomingFile>;
 };
 
 /** Bullets for the lanes. A lost job is never a lost turn: the store is the truth, a sweep wakes lanes again. */
@@ -136,112 +165,4 @@ export type VideoAgent = {
     range: string | undefined,
     signal: AbortSignal,
   ): Promise<OpenedResult>;
-};
-
-export type Store = {
-  threads: {
-    get(key: ThreadKey): Promise<Thread | undefined>;
-    /** Makes the thread with its first project where it is new. Two callers at once get the same one. */
-    ensure(key: ThreadKey, locale: Locale): Promise<Thread>;
-    setLocale(key: ThreadKey, locale: Locale): Promise<void>;
-    /** Makes a new project and turns the thread to it. */
-    startProject(key: ThreadKey, locale: Locale): Promise<Project>;
-  };
-  projects: {
-    get(id: string): Promise<Project | undefined>;
-    /** Keeps the first session offered and gives the project as it then is: the loser uses the winner's. */
-    openSession(
-      id: string,
-      session: { accountId: string; sessionId: string; taskId: string; bindId: string | null },
-    ): Promise<Project>;
-    /** Forgets this very session, so that the next need makes another. */
-    closeSession(id: string, sessionId: string): Promise<void>;
-  };
-  turns: {
-    /** The platform's message id is unique in its thread: a known one gives the stored turn, untouched. */
-    add(turn: NewTurn): Promise<{ turn: Turn; isNew: boolean }>;
-    get(id: string): Promise<Turn | undefined>;
-    /** Turns of the thread stored before this one that have not ended and are not rendering. */
-    countAhead(turn: Turn): Promise<number>;
-    /**
-     * The thread's live turn, taken over, else its oldest queued one, set to `preparing`; with `attempt` as
-     * its new fencing token. Nothing when there is none.
-     */
-    claim(threadKey: ThreadKey, attempt: string): Promise<Turn | undefined>;
-    /** Writes the patch if `attempt` still holds the turn, and gives the turn; nothing when it does not. */
-    advance(id: string, attempt: string, patch: TurnPatch): Promise<Turn | undefined>;
-    /** Remembers the turn's status message, whoever holds the turn. */
-    noteStatus(id: string, messageId: string): Promise<void>;
-    /** Ends a held turn and stores its last message for delivery, in one transaction. False when `attempt` is stale. */
-    end(id: string, attempt: string, state: TurnState, last: OutboundMessage): Promise<boolean>;
-    /** The same for a turn without a holder: moves on only from `answering` or `rendering`. False if it was elsewhere. */
-    endUnheld(
-      id: string,
-      from: 'answering' | 'rendering',
-      state: TurnState,
-      last: OutboundMessage,
-    ): Promise<boolean>;
-    /** Quick turns left without an answer for `olderThanMs`. */
-    unanswered(olderThanMs: number): Promise<Turn[]>;
-    /** Ends every queued turn of the thread and gives them. */
-    cancelQueued(threadKey: ThreadKey): Promise<Turn[]>;
-    /** The thread's live turn, if any. */
-    live(threadKey: ThreadKey): Promise<Turn | undefined>;
-    /** Threads that have a live or queued turn. */
-    threadsWithWork(): Promise<ThreadKey[]>;
-  };
-  media: {
-    add(media: Omit<Media, 'createdAt' | 'state'>): Promise<void>;
-    settle(id: string, state: 'uploaded' | 'failed', bytes: number | null): Promise<void>;
-    list(ids: string[]): Promise<Media[]>;
-  };
-  renders: {
-    /** Gives the version number: that of `retryOf`, else the project's next. An id already there is kept as it is. */
-    add(
-      render: Pick<Render, 'id' | 'turnId' | 'threadKey' | 'projectId' | 'draft' | 'draftHash' | 'retryOf'>,
-    ): Promise<Render>;
-    get(id: string): Promise<Render | undefined>;
-    /** The turn's newest render. */
-    ofTurn(turnId: string): Promise<Render | undefined>;
-    /** Moves on only from one of the `from` states; false when it was elsewhere. */
-    advance(id: string, from: RenderState[], patch: { state: RenderState; url?: string }): Promise<boolean>;
-    countPoll(id: string): Promise<number>;
-    /** Newest render of each turn that is still `rendering`. */
-    unfinished(): Promise<string[]>;
-  };
-  /** The outbox: one last message a turn, written with the turn's end, kept until its receipt. */
-  deliveries: {
-    /** The turn's last message while it has no receipt. */
-    pending(turnId: string): Promise<Delivery | undefined>;
-    /** Messages without receipt for at least `olderThanMs`, oldest first. */
-    allPending(olderThanMs: number): Promise<Delivery[]>;
-    receipt(turnId: string, messageId: string): Promise<void>;
-  };
-  buttons: {
-    add(buttons: StoredButton[]): Promise<void>;
-    get(threadKey: ThreadKey, token: string): Promise<StoredButton | undefined>;
-  };
-  accounts: {
-    get(id: string): Promise<Account | undefined>;
-    /** The owner's account; made with `clientId` where there is none. Two callers at once get the same one. */
-    ensure(owner: string, kind: AccountKind, clientId: string): Promise<Account>;
-    setToken(id: string, token: string, expiresAt: number | null): Promise<void>;
-  };
-  spending: {
-    record(row: { turnId: string; accountId: string; before: number; after: number }): Promise<void>;
-  };
-};
-
-/** The web chat's own memory: other platforms keep their messages themselves. */
-export type ChatLog = {
-  createThread(key: ThreadKey): Promise<void>;
-  hasThread(key: ThreadKey): Promise<boolean>;
-  /** Numbers go up by commit order within a thread. An id said before (`message`, `sent`) is not said again: the old event comes back. */
-  append(key: ThreadKey, event: NewChatEvent): Promise<ChatEvent>;
-  /** The person's own message of that id, if it was taken. */
-  findSent(key: ThreadKey, id: string): Promise<SentEvent | undefined>;
-  /** Events after `seq` (0 = all), oldest first. Of several edits of one message only the newest is kept. */
-  since(key: ThreadKey, seq: number): Promise<ChatEvent[]>;
-  /** Calls `wake` after each append to the thread, in any process, until the returned function is called. */
-  subscribe(key: ThreadKey, wake: () => void): Promise<() => Promise<void>>;
 };

@@ -33,7 +33,7 @@ export function actionRoute(
       authorId: 'web',
       locale: localeOf(request),
     });
-    if (!pressed) throw new AppError('button.unknown', {});
+    if (pressed !== 'taken') throw new AppError('button.unknown', {});
     return reply.code(202).send({ messageId: pressId });
   });
 }

@@ -7,8 +7,20 @@ export type ThreadKey = string & { readonly ThreadKey: unique symbol };
 export const locales = ['en', 'zh'] as const;
 export type Locale = (typeof locales)[number];
 
-/** A file that came with a message. The bytes are at the backend already (`media`), or fetchable by URL. */
-export type Attachment = { kind: 'media'; mediaId: string } | { kind: 'url'; url: string; name: string };
+/**
+ * A file that came with a message: at the backend already (`media`), at a public address (`url`), or kept by
+ * the platform (`remote`), which gives it again for its own ids in `ref`. A `ref` never holds a link or a secret.
+ */
+export type Attachment =
+  | { kind: 'media'; mediaId: string }
+  | { kind: 'url'; url: string; name: string }
+  | {
+      kind: 'remote';
+      ref: string;
+      name: string;
+      mime?: string | undefined;
+      bytes?: number | undefined;
+    };
 
 /** One user message in the form the engine takes. `messageId` is the platform's and unique in its thread. */
 export type InboundMessage = {
@@ -30,8 +42,13 @@ export type ButtonPress = {
   /** The platform's id of this press, so that a repeated event does nothing twice. */
   pressId: string;
   authorId: string;
+  /** May press what somebody else's message brought. */
+  canModerate?: boolean | undefined;
   locale?: Locale | undefined;
 };
+
+/** `not-yours`: the button belongs to somebody else's message. */
+export type PressOutcome = 'taken' | 'unknown' | 'not-yours';
 
 /** `ack` and `status` are one message in two phases; a turn ends with one of the other three. */
 export type MessageKind = 'ack' | 'status' | 'result' | 'error' | 'info';
@@ -49,6 +66,11 @@ export type OutboundMessage = {
   buttons: Button[];
   files: OutboundFile[];
 };
+
+/** A message of words alone, in answer to the one with the id `replyTo`. */
+export function textReply(replyTo: string, kind: MessageKind, text: string): OutboundMessage {
+  return { kind, text, replyTo, buttons: [], files: [] };
+}
 
 const part = /^[A-Za-z0-9_-]+$/;
 

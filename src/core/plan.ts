@@ -10,7 +10,18 @@ export type Step =
   | { do: 'help' }
   | { do: 'new' }
   | { do: 'cancel' }
-  | { do: 'language'; locale?: Locale | undefined };
+  | { do: 'language'; locale?: Locale | undefined }
+  | { do: 'projects' }
+  /** `name` is a project's name, or its number in the list, as it was written. */
+  | { do: 'switch'; name: string }
+  | { do: 'rename'; name: string }
+  /** The newest result once more, with a fresh link. */
+  | { do: 'last' }
+  /** How to link an account of one's own. The token itself never becomes part of a plan. */
+  | { do: 'link' }
+  | { do: 'unlink' }
+  /** Asks first; only a button makes it `confirmed`. */
+  | { do: 'forget'; confirmed?: boolean | undefined };
 
 /** What a message asks for, in the order it is to be done. Never empty. */
 export type Plan = Step[];

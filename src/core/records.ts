@@ -28,7 +28,7 @@ export type Media = {
   mime: string;
   bytes: number | null;
   /** Where it came from, for platforms that keep it: their ids or a public address, never a signed link. */
-  source: { url?: string | undefined } | null;
+  source: { url?: string | undefined; ref?: string | undefined } | null;
   state: MediaState;
   createdAt: number;
 };
@@ -54,7 +54,7 @@ export type Render = {
   createdAt: number;
 };
 
-export type AccountKind = 'anonymous' | 'operator';
+export type AccountKind = 'anonymous' | 'operator' | 'linked';
 export type Account = {
   id: string;
   kind: AccountKind;

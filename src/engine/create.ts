@@ -1,4 +1,5 @@
 import type { TurnRunner } from '#src/ports.ts';
+import { createAccounts } from './accounts.ts';
 import { createDeliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { createEdits } from './edit.ts';
@@ -8,6 +9,7 @@ import { createQuickAnswers } from './quick.ts';
 import { createRecovery } from './recover.ts';
 import { createRenders } from './render.ts';
 import { createResults } from './results.ts';
+import { createRevisions } from './revisions.ts';
 import { createTurnSteps } from './run-turn.ts';
 import { createSessions } from './sessions.ts';
 import { createUploads } from './upload.ts';
@@ -18,15 +20,23 @@ const orphanedMs = 5_000;
 /** Builds the engine: `handler` is what gateways call, `runner` what workers call. */
 export function createEngine(deps: EngineDeps): { handler: Handler; runner: TurnRunner } {
   const sessions = createSessions(deps);
-  const deliverer = createDeliverer(deps);
+  const results = createResults({ ...deps, sessions });
+  const deliverer = createDeliverer({ ...deps, results });
   const uploads = createUploads({ ...deps, sessions });
-  const quick = createQuickAnswers({ ...deps, sessions });
+  const quick = createQuickAnswers({ ...deps, sessions, deliverer });
   const edits = createEdits({ ...deps, sessions });
   const recovery = createRecovery({ ...deps, edits });
-  const results = createResults({ ...deps, sessions });
   const renders = createRenders({ ...deps, sessions, deliverer, results });
   const steps = createTurnSteps({ ...deps, edits, recovery, renders, uploads, quick });
-  const handler = createHandler({ ...deps, quick, uploads, deliverer, results });
+  const handler = createHandler({
+    ...deps,
+    quick,
+    uploads,
+    deliverer,
+    results,
+    revisions: createRevisions(deps),
+    accounts: createAccounts(deps),
+  });
   const { store, queue } = deps;
   return {
     handler,

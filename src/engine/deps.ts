@@ -1,4 +1,4 @@
-import type { Clock, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
+import type { Clock, FileSource, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
 
 /** Times and addresses the engine works with; see docs/settings.md for each. */
 export type EngineSettings = {
@@ -16,6 +16,7 @@ export type EngineDeps = {
   store: Store;
   agent: VideoAgent;
   messenger: Messenger;
+  files: FileSource;
   queue: TurnQueue;
   clock: Clock;
   log: Log;

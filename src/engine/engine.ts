@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError } from '#src/errors.ts';
 import { understand } from '#src/core/intent.ts';
-import type { InboundMessage, Locale, OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import {
+  textReply,
+  type InboundMessage,
+  type Locale,
+  type OutboundMessage,
+  type ThreadKey,
+} from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
 import type { StoredButton } from '#src/core/records.ts';
 import type { Turn } from '#src/core/turn.ts';
@@ -11,14 +17,18 @@ import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import type { QuickAnswers } from './quick.ts';
 import { errorReply } from './replies.ts';
-import type { createResults } from './results.ts';
-import type { Uploads } from './upload.ts';
+import type { Results } from './results.ts';
+import type { Revisions } from './revisions.ts';
+import { acknowledge } from './status.ts';
+import { nameOfLink, type Uploads } from './upload.ts';
 
 type HandlerDeps = EngineDeps & {
   quick: QuickAnswers;
   uploads: Uploads;
   deliverer: Deliverer;
-  results: ReturnType<typeof createResults>;
+  results: Results;
+  revisions: Revisions;
+  accounts: Pick<InboundHandler, 'linkAccount'>;
 };
 
 type Request = {
@@ -38,7 +48,7 @@ export type Handler = InboundHandler & {
 
 /** The one way in: every message and every pressed button of every platform. */
 export function createHandler(deps: HandlerDeps): Handler {
-  const { store, messenger, queue, log, quick, uploads, deliverer, results } = deps;
+  const { store, queue, quick, uploads, deliverer, results, revisions, accounts } = deps;
 
   async function answer(turn: Turn): Promise<void> {
     const { signal } = new AbortController();
@@ -53,24 +63,12 @@ export function createHandler(deps: HandlerDeps): Handler {
             : await quick.answer(step, turn, signal),
         );
       }
-      last = { kind: 'info', text: said.join('\n\n'), replyTo: turn.messageId, buttons: [], files: [] };
+      last = textReply(turn.messageId, 'info', said.join('\n\n'));
     } catch (error) {
       last = await errorReply(deps, turn, error);
     }
     await store.turns.endUnheld(turn.id, 'answering', last.kind === 'error' ? 'failed' : 'done', last);
     await deliverer.deliver(turn.id);
-  }
-
-  async function acknowledge(turn: Turn): Promise<void> {
-    const ahead = await store.turns.countAhead(turn);
-    const text = messagesFor(turn.locale).ack({ ahead });
-    const ack: OutboundMessage = { kind: 'ack', text, replyTo: turn.messageId, buttons: [], files: [] };
-    try {
-      const statusId = await messenger.post(turn.threadKey, ack, `${turn.id}:status`);
-      await store.turns.noteStatus(turn.id, statusId);
-    } catch (error) {
-      log.warn({ turnId: turn.id, err: error }, 'an acknowledgement was not delivered; the turn goes on');
-    }
   }
 
   async function take(request: Request): Promise<{ turnId: string; isNew: boolean }> {
@@ -83,7 +81,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     if (isNew) {
       if (fast) await answer(turn);
       else {
-        await acknowledge(turn);
+        await acknowledge(deps, turn, await store.turns.countAhead(turn));
         await queue.wakeLane(turn.threadKey);
       }
     }
@@ -96,12 +94,15 @@ export function createHandler(deps: HandlerDeps): Handler {
       ids.push(
         attachment.kind === 'media'
           ? attachment.mediaId
-          : await uploads.noteLink(message.threadKey, projectId, attachment.url, attachment.name),
+          : await uploads.note(message.threadKey, projectId, attachment),
       );
     }
     for (const step of plan) {
       if (step.do !== 'upload') continue;
-      for (const url of step.urls) ids.push(await uploads.noteLink(message.threadKey, projectId, url));
+      for (const url of step.urls) {
+        const link = { kind: 'url' as const, url, name: nameOfLink(url) };
+        ids.push(await uploads.note(message.threadKey, projectId, link));
+      }
     }
     return ids;
   }
@@ -117,6 +118,8 @@ export function createHandler(deps: HandlerDeps): Handler {
 
   return {
     answer,
+    ...revisions,
+    ...accounts,
     receive: uploads.receive,
     openResult: results.openResult,
 
@@ -139,7 +142,9 @@ export function createHandler(deps: HandlerDeps): Handler {
 
     async press(press) {
       const button = await store.buttons.get(press.threadKey, press.token);
-      if (button === undefined) return false;
+      if (button === undefined) return 'unknown';
+      const owner = await store.turns.get(button.turnId);
+      if (owner?.authorId !== press.authorId && press.canModerate !== true) return 'not-yours';
       const platformLocale = press.locale ?? 'en';
       const thread = await store.threads.ensure(press.threadKey, platformLocale);
       await take({
@@ -154,7 +159,7 @@ export function createHandler(deps: HandlerDeps): Handler {
         projectId: thread.projectId,
         ...(await planOf(button)),
       });
-      return true;
+      return 'taken';
     },
   };
 }

@@ -1,9 +1,10 @@
 import { isAppError } from '#src/errors.ts';
-import type { OutboundMessage } from '#src/core/message.ts';
+import { textReply } from '#src/core/message.ts';
 import type { Step } from '#src/core/plan.ts';
 import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
+import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -16,9 +17,9 @@ export type QuickAnswers = {
 };
 
 export function createQuickAnswers(
-  deps: Pick<EngineDeps, 'store' | 'agent' | 'messenger'> & { sessions: Sessions },
+  deps: Pick<EngineDeps, 'store' | 'agent'> & { sessions: Sessions; deliverer: Deliverer },
 ): QuickAnswers {
-  const { store, agent, messenger, sessions } = deps;
+  const { store, agent, sessions, deliverer } = deps;
 
   async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
     const account = await sessions.account(signal);
@@ -51,17 +52,10 @@ export function createQuickAnswers(
 
   async function cancel(turn: Turn): Promise<string> {
     const words = messagesFor(turn.locale);
-    const dropped = await store.turns.cancelQueued(turn.threadKey);
-    for (const waiting of dropped) {
-      const last: OutboundMessage = {
-        kind: 'info',
-        text: messagesFor(waiting.locale).cancelledOne,
-        replyTo: waiting.messageId,
-        buttons: [],
-        files: [],
-      };
-      await messenger.post(waiting.threadKey, last, `${waiting.id}:last`);
-    }
+    const dropped = await store.turns.cancelQueued(turn.threadKey, (waiting) =>
+      textReply(waiting.messageId, 'info', messagesFor(waiting.locale).cancelledOne),
+    );
+    for (const waiting of dropped) await deliverer.deliver(waiting.id);
     const running = (await store.turns.live(turn.threadKey)) !== undefined;
     return dropped.length === 0 && !running
       ? words.nothingToCancel
@@ -88,6 +82,14 @@ export function createQuickAnswers(
           await store.threads.setLocale(turn.threadKey, step.locale);
           return messagesFor(step.locale).languageSet;
         }
+        case 'projects':
+        case 'switch':
+        case 'rename':
+        case 'last':
+        case 'link':
+        case 'unlink':
+        case 'forget':
+          return words.help;
       }
     },
   };

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AppError, isAppError } from '#src/errors.ts';
-import type { OutboundMessage } from '#src/core/message.ts';
+import { textReply } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
 import { isExportable } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
@@ -9,7 +9,7 @@ import type { Again } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { errorReply } from './replies.ts';
-import type { createResults } from './results.ts';
+import type { Results } from './results.ts';
 import type { Sessions } from './sessions.ts';
 import { statusText } from './status.ts';
 
@@ -26,7 +26,7 @@ export type Renders = {
 type RenderDeps = EngineDeps & {
   sessions: Sessions;
   deliverer: Deliverer;
-  results: ReturnType<typeof createResults>;
+  results: Results;
 };
 
 export function createRenders(deps: RenderDeps): Renders {
@@ -84,13 +84,7 @@ export function createRenders(deps: RenderDeps): Renders {
       now,
       lastNewsAt: turn.startedAt ?? turn.createdAt,
     });
-    const message: OutboundMessage = {
-      kind: 'status',
-      text,
-      replyTo: turn.messageId,
-      buttons: [],
-      files: [],
-    };
+    const message = textReply(turn.messageId, 'status', text);
     await messenger
       .edit(turn.threadKey, turn.statusMessageId, message)
       .catch((error: unknown) => log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));

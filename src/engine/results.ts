@@ -1,19 +1,26 @@
-import type { OutboundMessage } from '#src/core/message.ts';
+import { AppError } from '#src/errors.ts';
+import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
 import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { OpenedResult } from '#src/core/remote.ts';
-import type { InboundHandler } from '#src/ports.ts';
+import type { InboundHandler, OpenFile } from '#src/ports.ts';
 import { makeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Finished videos: the message that brings one, and its bytes. */
-export function createResults(deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> & { sessions: Sessions }): {
+export type Results = {
   finished(turn: Turn, render: Render, signal: AbortSignal): Promise<OutboundMessage>;
   openResult: InboundHandler['openResult'];
-} {
+  /** For a messenger that sends the bytes along. Throws `nemo.not-found` for a file that is none of the thread's. */
+  opener(threadKey: ThreadKey): OpenFile;
+};
+
+export function createResults(
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> & { sessions: Sessions },
+): Results {
   const { store, agent, sessions, log } = deps;
 
   async function open(render: Render, range: string | undefined, signal: AbortSignal): Promise<OpenedResult> {
@@ -50,7 +57,19 @@ export function createResults(deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> 
     }
   }
 
+  const openResult: Results['openResult'] = async (threadKey, renderId, range, signal) => {
+    const render = await store.renders.get(renderId);
+    if (render?.threadKey !== threadKey || render.state !== 'completed') return undefined;
+    return open(render, range, signal);
+  };
+
   return {
+    openResult,
+    opener: (threadKey) => async (file, signal) => {
+      const opened = await openResult(threadKey, file.renderId, undefined, signal);
+      if (opened === undefined) throw new AppError('nemo.not-found', {});
+      return opened;
+    },
     async finished(turn, render, signal) {
       const words = messagesFor(turn.locale);
       const bytes = await sizeOf(render, signal);
@@ -69,12 +88,6 @@ export function createResults(deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> 
         buttons: await makeButtons(store, turn, ['exportAgain', 'timeline', 'newProject']),
         files: [{ name: `reelay-v${render.version}.mp4`, mime: 'video/mp4', bytes, renderId: render.id }],
       };
-    },
-
-    async openResult(threadKey, renderId, range, signal) {
-      const render = await store.renders.get(renderId);
-      if (render?.threadKey !== threadKey || render.state !== 'completed') return undefined;
-      return open(render, range, signal);
     },
   };
 }

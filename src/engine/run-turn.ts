@@ -1,4 +1,4 @@
-import type { OutboundMessage } from '#src/core/message.ts';
+import { textReply, type OutboundMessage } from '#src/core/message.ts';
 import type { Turn, TurnState } from '#src/core/turn.ts';
 import { messagesFor, type ButtonName } from '#src/i18n/index.ts';
 import type { Again } from '#src/ports.ts';
@@ -9,7 +9,7 @@ import type { Hold } from './hold.ts';
 import type { QuickAnswers } from './quick.ts';
 import type { Recovery } from './recover.ts';
 import type { Renders } from './render.ts';
-import { createStatus, statusText, type Status } from './status.ts';
+import { acknowledge, createStatus, statusText, type Status } from './status.ts';
 import type { Uploads } from './upload.ts';
 
 /** The steps of one held turn, from where it stands to its end or to the next wait. */
@@ -32,25 +32,18 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
 
   /** The status message of the turn; posted here where the acknowledgement did not get that far. */
   async function openStatus(turn: Turn): Promise<Status> {
-    let messageId = turn.statusMessageId;
-    if (messageId === null) {
-      const text = messagesFor(turn.locale).ack({ ahead: 0 });
-      messageId = await messenger.post(turn.threadKey, toMessage(turn, 'ack', text), `${turn.id}:status`);
-      await store.turns.noteStatus(turn.id, messageId);
-    }
-    return createStatus(deps, turn, messageId);
+    return createStatus(deps, turn, turn.statusMessageId ?? (await acknowledge(deps, turn, 0)));
   }
 
   async function upload(hold: Hold, status: Status, signal: AbortSignal): Promise<string[]> {
     const media = await store.media.list(hold.turn.mediaIds);
     for (const file of media) {
-      const url = file.source?.url;
-      if (file.state !== 'uploading' || url === undefined) continue;
+      if (file.state !== 'uploading' || file.source === null) continue;
       status.show('uploading', file.name);
       const noted = hold.turn.memory.handingOver;
       const filesBefore = noted?.mediaId === file.id ? noted.filesBefore : undefined;
-      await uploads.uploadLink(
-        { media: file, url, filesBefore },
+      await uploads.handOver(
+        { media: file, filesBefore },
         (count) =>
           hold.advance({
             memory: { ...hold.turn.memory, handingOver: { mediaId: file.id, filesBefore: count } },
@@ -120,7 +113,7 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
       ),
     );
     const text = [...(turn.memory.said ?? []), ...asked, cost].join('\n\n');
-    await hold.end('asking', { ...toMessage(turn, 'info', text), buttons });
+    await hold.end('asking', { ...textReply(turn.messageId, 'info', text), buttons });
     return {};
   }
 
@@ -145,7 +138,10 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
     ...more: string[]
   ): Promise<OutboundMessage> {
     const buttons = await makeButtons(store, turn, names);
-    return { ...toMessage(turn, kind, [...(turn.memory.said ?? []), ...more].join('\n\n')), buttons };
+    return {
+      ...textReply(turn.messageId, kind, [...(turn.memory.said ?? []), ...more].join('\n\n')),
+      buttons,
+    };
   }
 
   async function resume(hold: Hold, status: Status, signal: AbortSignal): Promise<Again> {
@@ -182,11 +178,7 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
         now: clock.now(),
         lastNewsAt: clock.now(),
       });
-      await messenger.edit(turn.threadKey, turn.statusMessageId, toMessage(turn, 'status', text));
+      await messenger.edit(turn.threadKey, turn.statusMessageId, textReply(turn.messageId, 'status', text));
     },
   };
-}
-
-function toMessage(turn: Turn, kind: OutboundMessage['kind'], text: string): OutboundMessage {
-  return { kind, text, replyTo: turn.messageId, buttons: [], files: [] };
 }

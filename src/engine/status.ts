@@ -1,3 +1,4 @@
+import { textReply } from '#src/core/message.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor, type Stage } from '#src/i18n/index.ts';
 import type { EngineDeps } from './deps.ts';
@@ -30,9 +31,35 @@ export function statusText(
   return words.stillWorking({ minutes: Math.max(1, Math.floor((shownAt - startedAt) / 60_000)) });
 }
 
-export function createStatus(deps: StatusDeps, turn: Turn, messageId: string): Status {
+/**
+ * Posts the turn's status message in its first form, the acknowledgement, and notes its id. Gives nothing where
+ * the platform does not take it now: the turn goes on all the same.
+ */
+export async function acknowledge(
+  deps: Pick<EngineDeps, 'store' | 'messenger' | 'log'>,
+  turn: Turn,
+  ahead: number,
+): Promise<string | undefined> {
+  const text = messagesFor(turn.locale).ack({ ahead });
+  try {
+    const ack = textReply(turn.messageId, 'ack', text);
+    const messageId = await deps.messenger.post(turn.threadKey, ack, `${turn.id}:status`, noFile);
+    await deps.store.turns.noteStatus(turn.id, messageId);
+    return messageId;
+  } catch (error) {
+    deps.log.warn({ turnId: turn.id, err: error }, 'an acknowledgement was not delivered; the turn goes on');
+    return undefined;
+  }
+}
+
+const noFile = (): never => {
+  throw new Error('a status message brings no file');
+};
+
+export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | undefined): Status {
   const { messenger, clock, log } = deps;
-  const intervalMs = messenger.limits(turn.threadKey).editIntervalMs;
+  const { editIntervalMs, busyMs } = messenger.limits(turn.threadKey);
+  let busyUntil = 0;
   let stage: Stage = 'connecting';
   let detail: string | undefined;
   let lastNewsAt = clock.now();
@@ -42,24 +69,25 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string): S
 
   async function keep(): Promise<void> {
     while (!stopping.signal.aborted) {
+      if (busyMs > 0 && clock.now() >= busyUntil) {
+        busyUntil = clock.now() + busyMs;
+        await messenger.showBusy(turn.threadKey).catch(() => undefined);
+      }
       const text = statusText(deps, turn, { stage, detail, now: clock.now(), lastNewsAt });
-      const changed = text !== shown;
+      const changed = messageId !== undefined && text !== shown;
       if (changed) {
         shown = text;
         await messenger
-          .edit(turn.threadKey, messageId, {
-            kind: 'status',
-            text,
-            replyTo: turn.messageId,
-            buttons: [],
-            files: [],
-          })
+          .edit(turn.threadKey, messageId, textReply(turn.messageId, 'status', text))
           .catch((error: unknown) => log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));
       }
       pause = new AbortController();
       // After an edit the platform's pace is kept whatever happens; otherwise news end the pause.
-      if (changed) await clock.sleep(intervalMs, stopping.signal).catch(() => undefined);
-      else await clock.sleep(tickMs, pause.signal).catch(() => undefined);
+      if (changed) await clock.sleep(editIntervalMs, stopping.signal).catch(() => undefined);
+      else
+        await clock
+          .sleep(busyMs > 0 ? Math.min(tickMs, busyMs) : tickMs, pause.signal)
+          .catch(() => undefined);
     }
   }
   const running = keep();

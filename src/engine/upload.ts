@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { isAppError } from '#src/errors.ts';
-import type { ThreadKey } from '#src/core/message.ts';
+import { AppError, isAppError } from '#src/errors.ts';
+import type { Attachment, ThreadKey } from '#src/core/message.ts';
 import type { Media } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { InboundHandler } from '#src/ports.ts';
@@ -11,22 +11,23 @@ import type { Sessions } from './sessions.ts';
 export type Uploads = {
   receive: InboundHandler['receive'];
   /**
-   * Hands one linked file to the backend. `filesBefore` is what an earlier try noted through `note` before it
-   * began: where the backend has more files than that by now, the file arrived and is not sent again.
+   * Hands one linked or remote file to the backend. `filesBefore` is what an earlier try noted through `note`
+   * before it began: where the backend has more files than that by now, the file arrived and is not sent again.
    */
-  uploadLink(
-    link: { media: Media; url: string; filesBefore: number | undefined },
+  handOver(
+    file: { media: Media; filesBefore: number | undefined },
     note: (filesBefore: number) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Notes a linked file, to be handed over when its turn runs. Gives the media id. */
-  noteLink(threadKey: ThreadKey, projectId: string, url: string, name?: string): Promise<string>;
+  /** Notes a file that is to be handed over when its turn runs. Gives the media id. */
+  note(threadKey: ThreadKey, projectId: string, file: KeptAttachment): Promise<string>;
 };
 
-type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'log'> & { sessions: Sessions };
+type KeptAttachment = Exclude<Attachment, { kind: 'media' }>;
+type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'log'> & { sessions: Sessions };
 
 export function createUploads(deps: UploadDeps): Uploads {
-  const { store, agent, sessions, log } = deps;
+  const { store, agent, files, sessions, log } = deps;
 
   /**
    * Runs `send` and, where its answer got lost, lets the backend's list of files tell whether it arrived:
@@ -77,29 +78,50 @@ export function createUploads(deps: UploadDeps): Uploads {
       return id;
     },
 
-    async noteLink(threadKey, projectId, url, name) {
+    async note(threadKey, projectId, file) {
       const id = randomUUID();
+      const remote = file.kind === 'remote';
       await store.media.add({
         id,
         threadKey,
         projectId,
-        name: name ?? nameOfLink(url),
-        mime: 'application/octet-stream',
-        bytes: null,
-        source: { url },
+        name: file.name,
+        mime: (remote ? file.mime : undefined) ?? 'application/octet-stream',
+        bytes: (remote ? file.bytes : undefined) ?? null,
+        source: remote ? { ref: file.ref } : { url: file.url },
       });
       return id;
     },
 
-    async uploadLink({ media, url, filesBefore: noted }, note, signal) {
+    async handOver({ media, filesBefore: noted }, note, signal) {
       const { session, filesBefore } = await readyForUpload(media.projectId, signal);
       if (noted === undefined || filesBefore <= noted) {
         await note(filesBefore);
-        await once(session, filesBefore, () => agent.uploadUrls(session, [url], signal), signal);
+        await once(session, filesBefore, () => send(session, media, signal), signal);
       }
       await store.media.settle(media.id, 'uploaded', null);
     },
   };
+
+  /** By an address that the backend fetches itself, where there is one; else its bytes go through us. */
+  async function send(session: SessionRef, media: Media, signal: AbortSignal): Promise<void> {
+    const { url, ref } = media.source ?? {};
+    if (url !== undefined) return agent.uploadUrls(session, [url], signal);
+    if (ref === undefined) throw new AppError('file.gone', { name: media.name });
+    const { threadKey } = media;
+    const link = await files.link(threadKey, ref, signal);
+    if (link !== undefined) {
+      try {
+        return await agent.uploadUrls(session, [link], signal);
+      } catch (error) {
+        // Refused, so nothing arrived: an address that is good for us may not be good for the backend.
+        if (answerLost(error) || !isFetchRefusal(error)) throw error;
+        log.info({ mediaId: media.id, err: error }, 'the backend could not fetch a link; the bytes go by us');
+      }
+    }
+    const file = await checkFile(await files.open(threadKey, ref, signal));
+    return agent.upload(session, file, signal);
+  }
 
   async function readyForUpload(
     projectId: string,
@@ -122,6 +144,11 @@ export function createUploads(deps: UploadDeps): Uploads {
   }
 }
 
+/** True where the backend said no to an address; another way to bring the file may do. */
+function isFetchRefusal(error: unknown): boolean {
+  return isAppError(error, 'nemo.refused') || isAppError(error, 'nemo.unsupported-type');
+}
+
 /** True where the file may have arrived although no good answer came. */
 function answerLost(error: unknown): boolean {
   return (
@@ -141,7 +168,8 @@ async function* counted(
   }
 }
 
-function nameOfLink(url: string): string {
+/** A name for a linked file: the last part of its path. */
+export function nameOfLink(url: string): string {
   const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? '';
   try {
     return decodeURIComponent(last) || new URL(url).hostname;

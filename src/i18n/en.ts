@@ -47,6 +47,8 @@ export const en: Messages = {
     'New project, with an empty timeline. Send a clip to begin. What you exported before stays in this chat.',
   languageSet: 'From now on I answer in English.',
   languageChoice: 'I speak English and Chinese. Say "speak English" or "说中文".',
+  linked: ({ available }) =>
+    `Your account is linked: new projects use its ${count(available, 'credit')}. Say "unlink" to stop that.`,
   credits: ({ available, frozen, total }) =>
     `**${count(available, 'credit')}** left of ${total}${frozen > 0 ? `, and ${frozen} reserved by work in progress` : ''}. Exports are free.`,
   nothingOnTimeline: ({ live }) =>
@@ -101,6 +103,21 @@ export const en: Messages = {
     retry: 'Retry',
     credits: 'Credits',
   },
+  commands: {
+    edit: 'Edit a clip: say what you want, and add files',
+    export: 'Get the finished MP4',
+    credits: 'What is left, and what is reserved',
+    status: 'What is on the timeline',
+    new: 'Start a new project',
+    projects: 'Your projects here, and how to switch',
+    last: 'The newest result once more',
+    cancel: 'Drop what is still waiting',
+    language: 'English or Chinese',
+    help: 'What I can do',
+    link: 'Use your own account',
+    unlink: 'Stop using your own account',
+    forget: 'Delete what I keep about you',
+  },
   timeline: timelineEn,
   errors: {
     'nemo.token-expired': () =>
@@ -149,6 +166,16 @@ export const en: Messages = {
     'message.malformed': () => 'I could not read that message. Please send it again.',
     'thread.not-found': () => 'I do not know this chat. Please start a new one.',
     'button.unknown': () => 'This button no longer works. Please write what you want instead.',
+    'button.not-yours': () =>
+      'This button belongs to somebody else’s request. Write what you want, and I will do it for you.',
+    'file.gone': ({ name }) => `**${name}** can no longer be fetched from this chat. Please send it again.`,
+    'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
+      `**${name}** has ${sizeMb} MB, and this chat lets bots fetch ${limitMb} MB at most. Send me a link to it instead, or a smaller version.`,
+    'chat.gone': () => 'I cannot write in that place any more. Ask for "last" here to get the newest result.',
+    'chat.refused': () => 'This chat did not take my answer. Ask for "last" to get the newest result.',
+    'chat.busy': () => 'This chat takes no messages right now. I will try again shortly.',
+    'account.refused': () =>
+      'The editor does not know this token, so nothing was linked. Check it and try once more.',
     internal: ({ incident }) =>
       `Something went wrong on my side. Nothing you sent is lost. Please try again; if it stays, tell whoever runs this bot the number ${incident}.`,
   },

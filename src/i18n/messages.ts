@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorParams } from '#src/errors.ts';
+import type { CommandName } from '#src/core/commands.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { TimelineWords } from './timeline-words.ts';
 
@@ -28,6 +29,8 @@ export type Messages = {
   newProject: string;
   languageSet: string;
   languageChoice: string;
+  /** An account of the person's own is in use from now on. */
+  linked(p: { available: number }): string;
   credits(p: Credits): string;
   /** `live` = an edit is running or waiting at this moment. */
   nothingOnTimeline(p: { live: boolean }): string;
@@ -58,6 +61,8 @@ export type Messages = {
   topUp(p: { url: string }): string;
 
   button: Record<ButtonName, string>;
+  /** What each command does, for the platforms' menus: at most 100 characters. */
+  commands: Record<CommandName, string>;
   timeline: TimelineWords;
   errors: { [K in ErrorCode]: (p: ErrorParams[K]) => string };
 };

@@ -43,6 +43,7 @@ export const zh: Messages = {
   newProject: '新项目已建好，时间轴是空的。发一段素材就可以开始。之前导出的视频仍在这个聊天里。',
   languageSet: '好的，之后我用中文回答。',
   languageChoice: '我会说中文和英文。请说"说中文"或"speak English"。',
+  linked: ({ available }) => `你的账户已关联：新项目会使用其中的 ${available} 积分。说"取消关联"即可停用。`,
   credits: ({ available, frozen, total }) =>
     `还剩 **${available} 积分**，共 ${total}${frozen > 0 ? `，其中 ${frozen} 正被进行中的任务占用` : ''}。导出不花积分。`,
   nothingOnTimeline: ({ live }) =>
@@ -87,6 +88,21 @@ export const zh: Messages = {
     retry: '重试',
     credits: '积分',
   },
+  commands: {
+    edit: '剪辑素材：说出你的要求，可附上文件',
+    export: '获取成片 MP4',
+    credits: '还剩多少积分，有多少被占用',
+    status: '时间轴上有什么',
+    new: '新建项目',
+    projects: '这里的项目，以及如何切换',
+    last: '再发一次最新的成片',
+    cancel: '取消还在等待的请求',
+    language: '中文或英文',
+    help: '我能做什么',
+    link: '使用你自己的账户',
+    unlink: '不再使用你自己的账户',
+    forget: '删除我保存的关于你的数据',
+  },
   timeline: timelineZh,
   errors: {
     'nemo.token-expired': () =>
@@ -125,6 +141,14 @@ export const zh: Messages = {
     'message.malformed': () => '这条消息我读不了。请重新发送。',
     'thread.not-found': () => '我不认识这个聊天。请新建一个。',
     'button.unknown': () => '这个按钮已经失效。请直接写下你想做什么。',
+    'button.not-yours': () => '这个按钮属于别人的请求。请直接写下你想做什么，我来帮你。',
+    'file.gone': ({ name }) => `**${name}** 已经无法从这个聊天里取到。请重新发送。`,
+    'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
+      `**${name}** 有 ${sizeMb} MB，而这个聊天只允许机器人读取 ${limitMb} MB 以内的文件。请改发一个链接，或者发小一点的版本。`,
+    'chat.gone': () => '那个地方我已经不能发消息了。在这里说"上一个成片"就能拿到最新的结果。',
+    'chat.refused': () => '这个聊天没有接收我的回答。说"上一个成片"就能拿到最新的结果。',
+    'chat.busy': () => '这个聊天暂时收不了消息，我稍后再试。',
+    'account.refused': () => '剪辑服务不认识这个密钥，所以没有关联。请检查后再试一次。',
     internal: ({ incident }) =>
       `我这边出了点问题，你发来的内容没有丢。请再试一次；如果还是不行，请把编号 ${incident} 告诉机器人的管理者。`,
   },

@@ -10,6 +10,7 @@ export function deliveryStore(db: Database): Store['deliveries'] {
         .selectAll()
         .where('turn_id', '=', turnId)
         .where('message_id', 'is', null)
+        .where('given_up', '=', false)
         .executeTakeFirst();
       return row === undefined ? undefined : toDelivery(row);
     },
@@ -18,6 +19,7 @@ export function deliveryStore(db: Database): Store['deliveries'] {
         .selectFrom('deliveries')
         .selectAll()
         .where('message_id', 'is', null)
+        .where('given_up', '=', false)
         .where('created_at', '<=', Date.now() - olderThanMs)
         .orderBy('created_at')
         .execute();
@@ -29,6 +31,9 @@ export function deliveryStore(db: Database): Store['deliveries'] {
         .set({ message_id: messageId })
         .where('turn_id', '=', turnId)
         .execute();
+    },
+    async giveUp(turnId) {
+      await db.updateTable('deliveries').set({ given_up: true }).where('turn_id', '=', turnId).execute();
     },
   };
 }

@@ -43,6 +43,13 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('new') }),
   z.object({ do: z.literal('cancel') }),
   z.object({ do: z.literal('language'), locale: locale.optional() }),
+  z.object({ do: z.literal('projects') }),
+  z.object({ do: z.literal('switch'), name: z.string() }),
+  z.object({ do: z.literal('rename'), name: z.string() }),
+  z.object({ do: z.literal('last') }),
+  z.object({ do: z.literal('link') }),
+  z.object({ do: z.literal('unlink') }),
+  z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
 ]);
 const plan: z.ZodType<Plan> = z.array(step);
 
@@ -145,7 +152,7 @@ const mediaRow = z
     name: z.string(),
     mime: z.string(),
     bytes: time.nullable(),
-    source: json(z.looseObject({ url: z.string().optional() })).nullable(),
+    source: json(z.looseObject({ url: z.string().optional(), ref: z.string().optional() })).nullable(),
     state: z.enum(['uploading', 'uploaded', 'failed']),
     created_at: time,
   })
@@ -203,7 +210,7 @@ const buttonRow = z
 const accountRow = z
   .object({
     id: z.string(),
-    kind: z.enum(['anonymous', 'operator']),
+    kind: z.enum(['anonymous', 'operator', 'linked']),
     owner: z.string(),
     client_id: z.string(),
     token: z.string().nullable(),

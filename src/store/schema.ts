@@ -66,6 +66,7 @@ export type Tables = {
     thread_key: string;
     message: string;
     message_id: string | null;
+    given_up: Generated<boolean>;
     created_at: number;
   };
   buttons: { token: string; thread_key: string; turn_id: string; label: string; action: string };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Locale, ThreadKey } from '#src/core/message.ts';
 import type { Store } from '#src/ports.ts';
 import { toProject, toThread } from './rows.ts';
@@ -53,6 +53,26 @@ export function threadStore(db: Database): Store['threads'] {
         const row = await trx.insertInto('projects').values(project).returningAll().executeTakeFirstOrThrow();
         await trx.updateTable('threads').set({ project_id: project.id }).where('key', '=', key).execute();
         return toProject(row);
+      }),
+    move: (from, to) =>
+      db.transaction().execute(async (trx) => {
+        const there = await trx.selectFrom('threads').select('key').where('key', '=', to).executeTakeFirst();
+        // Where the new place was written in already, its own project stays the current one.
+        if (there === undefined) {
+          await trx.updateTable('threads').set({ key: to }).where('key', '=', from).execute();
+        } else await trx.deleteFrom('threads').where('key', '=', from).execute();
+        await trx
+          .updateTable('turns')
+          .set((of) => ({
+            thread_key: to,
+            message_id: sql<string>`'moved:' || ${of.ref('message_id')}`,
+            status_message_id: null,
+          }))
+          .where('thread_key', '=', from)
+          .execute();
+        for (const table of ['projects', 'media', 'renders', 'deliveries', 'buttons'] as const) {
+          await trx.updateTable(table).set({ thread_key: to }).where('thread_key', '=', from).execute();
+        }
       }),
   };
 }

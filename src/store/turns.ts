@@ -24,16 +24,7 @@ export function turnStore(db: Database): Store['turns'] {
         .executeTakeFirst();
       if (row === undefined || !still(row)) return false;
       await trx.updateTable('turns').set({ state, attempt: null }).where('id', '=', id).execute();
-      await trx
-        .insertInto('deliveries')
-        .values({
-          turn_id: id,
-          thread_key: row.thread_key,
-          message: JSON.stringify(last),
-          message_id: null,
-          created_at: Date.now(),
-        })
-        .execute();
+      await addDelivery(trx, id, row.thread_key, last);
       return true;
     });
   }
@@ -75,6 +66,16 @@ export function turnStore(db: Database): Store['turns'] {
         .executeTakeFirstOrThrow();
       return { turn: toTurn(stored), isNew: false };
     },
+
+    ofMessage: (threadKey, messageId) =>
+      first(
+        db
+          .selectFrom('turns')
+          .selectAll()
+          .where('thread_key', '=', threadKey)
+          .where('message_id', '=', messageId)
+          .executeTakeFirst(),
+      ),
 
     get: (id) => first(db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst()),
 
@@ -152,16 +153,43 @@ export function turnStore(db: Database): Store['turns'] {
       return rows.map(toTurn);
     },
 
-    async cancelQueued(threadKey) {
-      const rows = await db
+    async revise(threadKey, messageId, plan) {
+      const revised = await db
+        .updateTable('turns')
+        .set({ plan: JSON.stringify(plan) })
+        .where('thread_key', '=', threadKey)
+        .where('message_id', '=', messageId)
+        .where('state', '=', 'queued')
+        .returning('id')
+        .executeTakeFirst();
+      return revised !== undefined;
+    },
+
+    async retract(threadKey, messageId) {
+      const dropped = await db
         .updateTable('turns')
         .set({ state: 'cancelled' })
         .where('thread_key', '=', threadKey)
+        .where('message_id', '=', messageId)
         .where('state', '=', 'queued')
-        .returningAll()
-        .execute();
-      return rows.map(toTurn);
+        .returning('id')
+        .executeTakeFirst();
+      return dropped !== undefined;
     },
+
+    cancelQueued: (threadKey, last) =>
+      db.transaction().execute(async (trx) => {
+        const rows = await trx
+          .updateTable('turns')
+          .set({ state: 'cancelled' })
+          .where('thread_key', '=', threadKey)
+          .where('state', '=', 'queued')
+          .returningAll()
+          .execute();
+        const turns = rows.map(toTurn);
+        for (const turn of turns) await addDelivery(trx, turn.id, threadKey, last(turn));
+        return turns;
+      }),
 
     live: (threadKey) =>
       first(
@@ -183,4 +211,23 @@ export function turnStore(db: Database): Store['turns'] {
       return rows.map((row) => row.thread_key as ThreadKey);
     },
   };
+}
+
+/** The outbox's row; always written together with the turn's end. */
+async function addDelivery(
+  trx: Database,
+  turnId: string,
+  threadKey: string,
+  last: OutboundMessage,
+): Promise<void> {
+  await trx
+    .insertInto('deliveries')
+    .values({
+      turn_id: turnId,
+      thread_key: threadKey,
+      message: JSON.stringify(last),
+      message_id: null,
+      created_at: Date.now(),
+    })
+    .execute();
 }

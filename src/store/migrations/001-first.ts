@@ -79,9 +79,10 @@ const statements = [
     thread_key text not null,
     message text not null,
     message_id text,
+    given_up boolean not null default false,
     created_at bigint not null
   )`,
-  `create index deliveries_pending on reelay.deliveries (created_at) where message_id is null`,
+  `create index deliveries_pending on reelay.deliveries (created_at) where message_id is null and not given_up`,
   `create table reelay.buttons (
     token text not null,
     thread_key text not null,

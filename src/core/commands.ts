@@ -1,0 +1,17 @@
+/** The commands that platforms offer in their menus, in the order in which they show them. */
+export const commandNames = [
+  'edit',
+  'export',
+  'credits',
+  'status',
+  'new',
+  'projects',
+  'last',
+  'cancel',
+  'language',
+  'help',
+  'link',
+  'unlink',
+  'forget',
+] as const;
+export type CommandName = (typeof commandNames)[number];

@@ -1,0 +1,138 @@
+/** What must not be lost: the `Store` of threads, turns and money, and the web chat's own memory. A part of `ports.ts`. */
+import type { ChatEvent, NewChatEvent, SentEvent } from './core/chat-event.ts';
+import type { Locale, OutboundMessage, ThreadKey } from './core/message.ts';
+import type { Plan } from './core/plan.ts';
+import type {
+  Account,
+  AccountKind,
+  Delivery,
+  Media,
+  NewTurn,
+  Project,
+  Render,
+  RenderState,
+  StoredButton,
+  Thread,
+  TurnPatch,
+} from './core/records.ts';
+import type { Turn, TurnState } from './core/turn.ts';
+
+export type Store = {
+  threads: {
+    get(key: ThreadKey): Promise<Thread | undefined>;
+    /** Makes the thread with its first project where it is new. Two callers at once get the same one. */
+    ensure(key: ThreadKey, locale: Locale): Promise<Thread>;
+    setLocale(key: ThreadKey, locale: Locale): Promise<void>;
+    /** Makes a new project and turns the thread to it. */
+    startProject(key: ThreadKey, locale: Locale): Promise<Project>;
+    /**
+     * Everything of `from` belongs to `to`. Message ids mean nothing there: turns keep them as `moved:<id>`,
+     * and status messages are forgotten.
+     */
+    move(from: ThreadKey, to: ThreadKey): Promise<void>;
+  };
+  projects: {
+    get(id: string): Promise<Project | undefined>;
+    /** Keeps the first session offered and gives the project as it then is: the loser uses the winner's. */
+    openSession(
+      id: string,
+      session: { accountId: string; sessionId: string; taskId: string; bindId: string | null },
+    ): Promise<Project>;
+    /** Forgets this very session, so that the next need makes another. */
+    closeSession(id: string, sessionId: string): Promise<void>;
+  };
+  turns: {
+    /** The platform's message id is unique in its thread: a known one gives the stored turn, untouched. */
+    add(turn: NewTurn): Promise<{ turn: Turn; isNew: boolean }>;
+    get(id: string): Promise<Turn | undefined>;
+    ofMessage(threadKey: ThreadKey, messageId: string): Promise<Turn | undefined>;
+    /** Turns of the thread stored before this one that have not ended and are not rendering. */
+    countAhead(turn: Turn): Promise<number>;
+    /**
+     * The thread's live turn, taken over, else its oldest queued one, set to `preparing`; with `attempt` as
+     * its new fencing token. Nothing when there is none.
+     */
+    claim(threadKey: ThreadKey, attempt: string): Promise<Turn | undefined>;
+    /** Writes the patch if `attempt` still holds the turn, and gives the turn; nothing when it does not. */
+    advance(id: string, attempt: string, patch: TurnPatch): Promise<Turn | undefined>;
+    /** Remembers the turn's status message, whoever holds the turn. */
+    noteStatus(id: string, messageId: string): Promise<void>;
+    /** Ends a held turn and stores its last message for delivery, in one transaction. False when `attempt` is stale. */
+    end(id: string, attempt: string, state: TurnState, last: OutboundMessage): Promise<boolean>;
+    /** The same for a turn without a holder: moves on only from `answering` or `rendering`. False if it was elsewhere. */
+    endUnheld(
+      id: string,
+      from: 'answering' | 'rendering',
+      state: TurnState,
+      last: OutboundMessage,
+    ): Promise<boolean>;
+    /** Quick turns left without an answer for `olderThanMs`. */
+    unanswered(olderThanMs: number): Promise<Turn[]>;
+    /** Gives a turn that still waits another plan. False where it does not wait any more. */
+    revise(threadKey: ThreadKey, messageId: string, plan: Plan): Promise<boolean>;
+    /** Drops a turn that still waits. */
+    retract(threadKey: ThreadKey, messageId: string): Promise<boolean>;
+    /** Ends every queued turn of the thread, each with its last message for delivery, and gives them. */
+    cancelQueued(threadKey: ThreadKey, last: (turn: Turn) => OutboundMessage): Promise<Turn[]>;
+    /** The thread's live turn, if any. */
+    live(threadKey: ThreadKey): Promise<Turn | undefined>;
+    /** Threads that have a live or queued turn. */
+    threadsWithWork(): Promise<ThreadKey[]>;
+  };
+  media: {
+    add(media: Omit<Media, 'createdAt' | 'state'>): Promise<void>;
+    settle(id: string, state: 'uploaded' | 'failed', bytes: number | null): Promise<void>;
+    list(ids: string[]): Promise<Media[]>;
+  };
+  renders: {
+    /** Gives the version number: that of `retryOf`, else the project's next. An id already there is kept as it is. */
+    add(
+      render: Pick<Render, 'id' | 'turnId' | 'threadKey' | 'projectId' | 'draft' | 'draftHash' | 'retryOf'>,
+    ): Promise<Render>;
+    get(id: string): Promise<Render | undefined>;
+    /** The turn's newest render. */
+    ofTurn(turnId: string): Promise<Render | undefined>;
+    /** Moves on only from one of the `from` states; false when it was elsewhere. */
+    advance(id: string, from: RenderState[], patch: { state: RenderState; url?: string }): Promise<boolean>;
+    countPoll(id: string): Promise<number>;
+    /** Newest render of each turn that is still `rendering`. */
+    unfinished(): Promise<string[]>;
+  };
+  /** The outbox: one last message a turn, written with the turn's end, kept until its receipt. */
+  deliveries: {
+    /** The turn's last message while it has no receipt. */
+    pending(turnId: string): Promise<Delivery | undefined>;
+    /** Messages without receipt for at least `olderThanMs`, oldest first. */
+    allPending(olderThanMs: number): Promise<Delivery[]>;
+    receipt(turnId: string, messageId: string): Promise<void>;
+    /** The platform will never take it: it is not tried again. */
+    giveUp(turnId: string): Promise<void>;
+  };
+  buttons: {
+    add(buttons: StoredButton[]): Promise<void>;
+    get(threadKey: ThreadKey, token: string): Promise<StoredButton | undefined>;
+  };
+  accounts: {
+    get(id: string): Promise<Account | undefined>;
+    /** The owner's account; made with `clientId` where there is none. Two callers at once get the same one. */
+    ensure(owner: string, kind: AccountKind, clientId: string): Promise<Account>;
+    setToken(id: string, token: string, expiresAt: number | null): Promise<void>;
+  };
+  spending: {
+    record(row: { turnId: string; accountId: string; before: number; after: number }): Promise<void>;
+  };
+};
+
+/** The web chat's own memory: other platforms keep their messages themselves. */
+export type ChatLog = {
+  createThread(key: ThreadKey): Promise<void>;
+  hasThread(key: ThreadKey): Promise<boolean>;
+  /** Numbers go up by commit order within a thread. An id said before (`message`, `sent`) is not said again: the old event comes back. */
+  append(key: ThreadKey, event: NewChatEvent): Promise<ChatEvent>;
+  /** The person's own message of that id, if it was taken. */
+  findSent(key: ThreadKey, id: string): Promise<SentEvent | undefined>;
+  /** Events after `seq` (0 = all), oldest first. Of several edits of one message only the newest is kept. */
+  since(key: ThreadKey, seq: number): Promise<ChatEvent[]>;
+  /** Calls `wake` after each append to the thread, in any process, until the returned function is called. */
+  subscribe(key: ThreadKey, wake: () => void): Promise<() => Promise<void>>;
+};
