@@ -8,9 +8,9 @@ import {
   type PgPool,
   type Processor,
 } from 'bullmq';
-import { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { keyPrefix, openRedis, redisProblems } from './redis.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 
 export const laneQueue = 'reelay-lanes';
@@ -33,6 +33,8 @@ const stalledIntervalMs = 5_000;
 export type QueueMaker = {
   queue(name: string): Queue;
   worker(name: string, concurrency: number, processor: Processor): Worker;
+  /** What the operator should know of the place where the queues live. */
+  problems(): Promise<string[]>;
   /** Closes what the queues and workers shared. They are closed before, each by its owner. */
   close(): Promise<void>;
 };
@@ -65,16 +67,19 @@ function onPool(pool: Pool): QueueMaker {
     queue: (name) => new Queue(name, { connection }) as unknown as Queue,
     worker: (name, concurrency, processor) =>
       new Worker(name, processor, { ...workerOptions, concurrency, connection }) as unknown as Worker,
+    problems: async () => [],
     close: async () => undefined,
   };
 }
 
 function onRedis(url: string): QueueMaker {
-  const connection = new Redis(url, { maxRetriesPerRequest: null });
+  const connection = openRedis(url);
+  const home = { connection, prefix: keyPrefix };
   return {
-    queue: (name) => new Queue(name, { connection }),
+    queue: (name) => new Queue(name, home),
     worker: (name, concurrency, processor) =>
-      new Worker(name, processor, { ...workerOptions, concurrency, connection }),
+      new Worker(name, processor, { ...workerOptions, ...home, concurrency }),
+    problems: () => redisProblems(connection),
     close: async () => {
       await connection.quit();
     },

@@ -45,6 +45,7 @@ export async function startReelay(config: Config, role: Role, version: string, l
   const maker = await createQueueMaker(
     config.redisUrl === undefined ? { kind: 'embedded', pool } : { kind: 'redis', url: config.redisUrl },
   );
+  for (const problem of await maker.problems()) log.warn(problem);
   const queue = createProducer(maker);
   const agent = createNemoClient({
     apiUrl: config.nemoApiUrl,

@@ -82,8 +82,8 @@ export const settings = {
     fallback: './data',
   }),
   REDIS_URL: setting(
-    z.url({ protocol: /^rediss?$/ }),
-    'an address like redis://host:6379',
+    z.string().regex(/^rediss?(\+(sentinel|cluster))?:\/\/\S+$/),
+    'an address like redis://host:6379, rediss://user:password@host:6379, redis+sentinel://host:26379,host2:26379/name or redis+cluster://host:6379,host2:6379',
     'Redis for the queues. Together with DATABASE_URL it lets several processes share the work.',
     { secret: true },
   ),

@@ -1,36 +1,57 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort, untilOpen } from './ports.ts';
 import type { Started } from './postgres.ts';
 
-/** A Redis server of the tests' own; nothing where the machine has none. */
-export async function startRedis(): Promise<Started | undefined> {
-  const binary = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((dir) => join(dir, 'redis-server'))
-    .find((file) => existsSync(file));
+type StartedRedis = Started & { port: number; dir: string };
+
+/** A Redis server of the tests' own, with more arguments where wanted; nothing where the machine has none. */
+export async function startRedis(more: string[] = []): Promise<StartedRedis | undefined> {
+  const binary = redisServer();
   if (binary === undefined) return undefined;
   const dir = mkdtempSync(join(tmpdir(), 'reelay-redis-'));
   const port = await freePort();
-  const server = spawn(binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir], {
-    stdio: 'ignore',
-  });
+  const server = spawn(
+    binary,
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...more],
+    { stdio: 'ignore' },
+  );
   await untilOpen(port, server);
   const client = new Redis(port, '127.0.0.1');
   const info = await client.info('server');
   await client.quit();
   // Somebody else may have taken the port in between.
   if (!info.includes(`process_id:${server.pid}\r`)) throw new Error('another Redis answers on this port');
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    async stop() {
-      const gone = new Promise((resolve) => server.on('close', resolve));
-      server.kill('SIGTERM');
-      await gone;
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
+  return { url: `redis://127.0.0.1:${port}`, port, dir, stop: () => end(server, dir) };
+}
+
+/** A sentinel that watches the server on `master` under the name `reelay`. */
+export async function startSentinel(master: number): Promise<Started & { port: number }> {
+  const binary = redisServer();
+  if (binary === undefined) throw new Error('this machine has no Redis');
+  const dir = mkdtempSync(join(tmpdir(), 'reelay-sentinel-'));
+  const port = await freePort();
+  const config = join(dir, 'sentinel.conf');
+  writeFileSync(config, `port ${port}\nbind 127.0.0.1\nsentinel monitor reelay 127.0.0.1 ${master} 1\n`);
+  const server = spawn(binary, [config, '--sentinel'], { stdio: 'ignore', cwd: dir });
+  await untilOpen(port, server);
+  return { url: `redis+sentinel://127.0.0.1:${port}/reelay`, port, stop: () => end(server, dir) };
+}
+
+function redisServer(): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((dir) => join(dir, 'redis-server'))
+    .find((file) => existsSync(file));
+}
+
+async function end(server: ChildProcess, dir: string): Promise<void> {
+  const gone = once(server, 'close');
+  server.kill('SIGTERM');
+  await gone;
+  rmSync(dir, { recursive: true, force: true });
 }
