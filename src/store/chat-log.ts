@@ -47,22 +47,36 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
 
   async function listen(): Promise<PoolClient> {
     const client = await pool.connect();
+    let lost = false;
+    const drop = (): void => {
+      if (!lost) client.release(true);
+      lost = true;
+    };
     client.on('notification', (note) => wake(note.payload ?? ''));
     client.on('error', () => {
-      client.release(true);
+      drop();
       listening = undefined;
-      // What was said while nobody listened is found by waking everyone after the new connection.
-      retry = setTimeout(
-        () =>
-          void ready().then(
-            () => [...wakers.keys()].forEach(wake),
-            () => undefined,
-          ),
-        reconnectMs,
-      );
+      listenAgain();
     });
-    await client.query(`LISTEN ${channel}`);
+    try {
+      await client.query(`LISTEN ${channel}`);
+    } catch (error) {
+      drop();
+      throw error;
+    }
     return client;
+  }
+
+  function listenAgain(): void {
+    if (closed) return;
+    clearTimeout(retry);
+    retry = setTimeout(() => {
+      ready().then(
+        // What was said while nobody listened is found by waking everyone after the new connection.
+        () => [...wakers.keys()].forEach(wake),
+        () => listenAgain(),
+      );
+    }, reconnectMs);
   }
 
   function ready(): Promise<PoolClient> {
@@ -171,7 +185,7 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
     async close() {
       closed = true;
       clearTimeout(retry);
-      (await listening?.catch(() => undefined))?.release();
+      (await listening?.catch(() => undefined))?.release(true);
     },
   };
 }
