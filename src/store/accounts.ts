@@ -8,7 +8,10 @@ import type { SecretBox } from './secret-box.ts';
 export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
   const opened = (row: unknown): Account => {
     const account = toAccount(row);
-    return account.token === null ? account : { ...account, token: box.open(account.token, account.id) };
+    if (account.token === null) return account;
+    const token = box.open(account.token, account.id);
+    // SECRET_KEY was changed or lost: a starter token is had again with the same client id.
+    return token === undefined ? { ...account, token: null, expiresAt: null } : { ...account, token };
   };
   return {
     async get(id) {

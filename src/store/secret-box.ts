@@ -3,14 +3,14 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 /** Seals secrets for the database: AES-256-GCM, a fresh nonce each time, bound to the row they belong to. */
 export type SecretBox = {
   seal(secret: string, row: string): string;
-  /** Throws where the key is another, or the text was moved or changed. */
-  open(sealed: string, row: string): string;
+  /** Nothing where another key sealed it. Throws where the text was moved or changed. */
+  open(sealed: string, row: string): string | undefined;
 };
 
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** `key` is 32 bytes. Its fingerprint stands before each sealed text, so that a wrong key is named as that. */
+/** `key` is 32 bytes. Its fingerprint stands before each sealed text, so that another key is known as that. */
 export function createSecretBox(key: Uint8Array): SecretBox {
   const keyId = createHash('sha256').update('key id').update(key).digest('hex').slice(0, 8);
   return {
@@ -22,7 +22,7 @@ export function createSecretBox(key: Uint8Array): SecretBox {
     },
     open(sealed, row) {
       const [id, text = ''] = sealed.split('.');
-      if (id !== keyId) throw new Error('a stored token was sealed with another SECRET_KEY');
+      if (id !== keyId) return undefined;
       const bytes = Buffer.from(text, 'base64url');
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
         .setAAD(Buffer.from(row))
