@@ -72,7 +72,7 @@ export type Store = {
     revise(threadKey: ThreadKey, messageId: string, plan: Plan): Promise<boolean>;
     /** Drops a turn that still waits. */
     retract(threadKey: ThreadKey, messageId: string): Promise<boolean>;
-    /** Ends every queued turn of the thread, each with its last message for delivery, and gives them. */
+    /** Ends every queued turn of the thread, each with its last message for delivery, and gives them, oldest first. */
     cancelQueued(threadKey: ThreadKey, last: (turn: Turn) => OutboundMessage): Promise<Turn[]>;
     /** The thread's live turn, if any. */
     live(threadKey: ThreadKey): Promise<Turn | undefined>;

@@ -34,13 +34,14 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     await closeStatus(turnId, message.kind === 'error');
   }
 
-  async function closeStatus(turnId: string, stopped: boolean): Promise<void> {
+  async function closeStatus(turnId: string, failed: boolean): Promise<void> {
     const turn = await store.turns.get(turnId);
     if (turn?.statusMessageId == null) return;
     const words = messagesFor(turn.locale);
-    const text = stopped
-      ? words.stopped
-      : words.finished({ elapsedMs: clock.now() - (turn.startedAt ?? turn.createdAt) });
+    const text =
+      failed || turn.state === 'cancelled'
+        ? words.stopped
+        : words.finished({ elapsedMs: clock.now() - (turn.startedAt ?? turn.createdAt) });
     try {
       await messenger.edit(turn.threadKey, turn.statusMessageId, textReply(turn.messageId, 'status', text));
     } catch (error) {

@@ -94,28 +94,31 @@ export function turnStore(db: Database): Store['turns'] {
       db.transaction().execute(async (trx) => {
         // One claim of a thread at a time, in whatever process: the loser sees what the winner did.
         await sql`select pg_advisory_xact_lock(hashtextextended(${threadKey}, 0))`.execute(trx);
-        const candidate = await trx
-          .selectFrom('turns')
-          .select(['id', 'state'])
-          .where('thread_key', '=', threadKey)
-          .where('state', 'in', inLane)
-          .orderBy((of) => of.case().when('state', '=', 'queued').then(1).else(0).end())
-          .orderBy('seq')
-          .limit(1)
-          .executeTakeFirst();
-        if (candidate === undefined) return undefined;
-        return first(
-          trx
+        for (;;) {
+          const candidate = await trx
+            .selectFrom('turns')
+            .select('id')
+            .where('thread_key', '=', threadKey)
+            .where('state', 'in', inLane)
+            .orderBy((of) => of.case().when('state', '=', 'queued').then(1).else(0).end())
+            .orderBy('seq')
+            .limit(1)
+            .executeTakeFirst();
+          if (candidate === undefined) return undefined;
+          // Its holder may write, or a cancel end it, between the look and this: the row as it is by now counts.
+          const row = await trx
             .updateTable('turns')
             .set((of) => ({
               attempt,
-              state: candidate.state === 'queued' ? 'preparing' : candidate.state,
+              state: of.case().when('state', '=', 'queued').then('preparing').else(of.ref('state')).end(),
               started_at: of.fn.coalesce('started_at', of.val(Date.now())),
             }))
             .where('id', '=', candidate.id)
+            .where('state', 'in', inLane)
             .returningAll()
-            .executeTakeFirst(),
-        );
+            .executeTakeFirst();
+          if (row !== undefined) return toTurn(row);
+        }
       }),
 
     advance: (id, attempt, patch) =>
@@ -186,7 +189,7 @@ export function turnStore(db: Database): Store['turns'] {
           .where('state', '=', 'queued')
           .returningAll()
           .execute();
-        const turns = rows.map(toTurn);
+        const turns = rows.sort((a, b) => a.seq - b.seq).map(toTurn);
         for (const turn of turns) await addDelivery(trx, turn.id, threadKey, last(turn));
         return turns;
       }),
