@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { Pool, type PoolClient } from 'pg';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createChatLog } from '#src/store/chat-log.ts';
+import { migrate } from '#src/store/migrate.ts';
+import { openPool } from '#src/store/pool.ts';
+import { storeContract, type StoreFixture } from '#test/contracts/store-contract.ts';
+import { startPostgres, type Started } from '#test/support/postgres.ts';
+import { addTurn, lastWord, newKey, newProject } from '#test/support/records.ts';
+import { leaveOut } from '#test/support/requirements.ts';
+import { openStore } from '#test/support/store.ts';
+
+const server = await startPostgres();
+if (server === undefined) {
+  test('the store on PostgreSQL', ({ skip }) => {
+    leaveOut('PostgreSQL', 'apt install postgresql');
+    skip();
+  });
+} else onServer(server);
+
+function onServer({ url, stop }: Started): void {
+  const log = pino({ level: 'silent' });
+  const open = async (): Promise<StoreFixture> => {
+    const { pool, close } = await openPool({ databaseUrl: url, dataDir: '', log });
+    return openStore(pool, close);
+  };
+  afterAll(stop);
+
+  storeContract('PostgreSQL', open);
+
+  test('processes that start at once on an empty database wait for one another', async () => {
+    const admin = new Pool({ connectionString: url });
+    await admin.query('create database empty');
+    await admin.end();
+    const pools = [1, 2, 3, 4].map(() => new Pool({ connectionString: url.replace(/\w+$/, 'empty') }));
+    await Promise.all(pools.map((pool) => migrate(pool)));
+    const { rows } = await pools[0]!.query('select name from reelay.kysely_migration');
+    expect(rows.length).toBeGreaterThan(0);
+    await Promise.all(pools.map((pool) => pool.end()));
+  });
+
+  describe('another process writes at the same moment', () => {
+    let fixture: StoreFixture;
+    let other: Pool;
+    let client: PoolClient;
+    beforeAll(async () => {
+      fixture = await open();
+      other = new Pool({ connectionString: url });
+      client = await other.connect();
+    });
+    afterAll(async () => {
+      client.release();
+      await other.end();
+      await fixture.close();
+    });
+
+    /** Runs `statement` in a transaction of its own, which commits when `work` has come to wait for it. */
+    async function during<T>(statement: string, id: string, work: () => Promise<T>): Promise<T> {
+      await client.query('begin');
+      await client.query(statement, [id]);
+      const working = work();
+      await vi.waitFor(async () => {
+        const waiting = await fixture.sql(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      await client.query('commit');
+      return working;
+    }
+
+    test('a takeover does not turn back what its holder has just written', async () => {
+      const { store } = fixture;
+      const project = await newProject(store);
+      const { id } = await addTurn(store, project);
+      await store.turns.claim(project.threadKey, 'old');
+      const held = await during(`update reelay.turns set state = 'sending' where id = $1`, id, () =>
+        store.turns.claim(project.threadKey, 'new'),
+      );
+      expect(held).toMatchObject({ id, state: 'sending', attempt: 'new' });
+    });
+
+    test('a turn that is cancelled while it is claimed stays cancelled, and the next one is taken', async () => {
+      const { store } = fixture;
+      const project = await newProject(store);
+      const { id } = await addTurn(store, project);
+      const next = await addTurn(store, project);
+      const held = await during(`update reelay.turns set state = 'cancelled' where id = $1`, id, () =>
+        store.turns.claim(project.threadKey, 'a'),
+      );
+      expect(held?.id).toBe(next.id);
+      expect((await store.turns.get(id))?.state).toBe('cancelled');
+    });
+
+    test('a turn that is taken over while it ends does not end', async () => {
+      const { store } = fixture;
+      const project = await newProject(store);
+      const { id } = await addTurn(store, project);
+      await store.turns.claim(project.threadKey, 'old');
+      const ended = await during(`update reelay.turns set attempt = 'new' where id = $1`, id, () =>
+        store.turns.end(id, 'old', 'done', lastWord('w')),
+      );
+      expect(ended).toBe(false);
+      expect(await store.deliveries.pending(id)).toBeUndefined();
+    });
+
+    test('an append in one process wakes the watcher in another', async () => {
+      const elsewhere = await open();
+      const key = newKey();
+      await fixture.chatLog.createThread(key);
+      const woken = Promise.withResolvers<void>();
+      const leave = await elsewhere.chatLog.subscribe(key, () => woken.resolve());
+      await fixture.chatLog.append(key, { event: 'message', id: 'a', message: lastWord('hi') });
+      await woken.promise;
+      expect(await elsewhere.chatLog.since(key, 0)).toHaveLength(1);
+      await leave();
+      await elsewhere.close();
+    });
+
+    test('a watcher whose connection breaks is woken when it listens again, however long that takes', async () => {
+      const pool = new Pool({ connectionString: url });
+      pool.on('error', () => undefined);
+      const connect = pool.connect.bind(pool) as () => Promise<PoolClient>;
+      let refusals = 0;
+      // Kysely is not involved here, so only the watcher's own connections pass.
+      const flaky = Object.assign(Object.create(pool) as Pool, {
+        connect: () => (refusals-- > 0 ? Promise.reject(new Error('the server starts')) : connect()),
+      });
+      const chatLog = createChatLog({ pool: flaky });
+      const key = newKey();
+      const woken = Promise.withResolvers<void>();
+      await chatLog.subscribe(key, () => woken.resolve());
+      refusals = 2;
+      const gone = once(pool, 'remove');
+      await fixture.sql(
+        `select pg_terminate_backend(pid) from pg_stat_activity where query = 'LISTEN reelay_chat' and pid in
+         (select pid from pg_stat_activity where backend_start = (select max(backend_start) from pg_stat_activity
+          where query = 'LISTEN reelay_chat'))`,
+      );
+      await gone;
+      await woken.promise;
+      expect(refusals).toBe(-1);
+      await chatLog.close();
+      await pool.end();
+    });
+  });
+}

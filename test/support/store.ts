@@ -1,0 +1,19 @@
+import type { Pool } from 'pg';
+import { createChatLog } from '#src/store/chat-log.ts';
+import { createStore } from '#src/store/store.ts';
+import type { StoreFixture } from '#test/contracts/store-contract.ts';
+
+/** A store on this pool, with a key of its own. `closePool` is called last. */
+export function openStore(pool: Pool, closePool: () => Promise<void>): StoreFixture {
+  const store = createStore({ pool, secretKey: new Uint8Array(32).fill(7) });
+  const chatLog = createChatLog({ pool });
+  return {
+    store,
+    chatLog,
+    sql: async (text, values) => (await pool.query<Record<string, unknown>>(text, values)).rows,
+    async close() {
+      await chatLog.close();
+      await closePool();
+    },
+  };
+}
