@@ -44,7 +44,8 @@ function binaries(): string | undefined {
   return versions.map((version) => join(root, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
 }
 
-function unprivileged(): { uid: number; gid: number } {
+/** A user who may do nothing. */
+export function unprivileged(): { uid: number; gid: number } {
   const id = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
 }
