@@ -104,7 +104,7 @@ export async function apply(draft: Draft, edit: Edit, files: MediaFile[]): Promi
       return done(
         isTitle ? 'add_title' : 'add_captions',
         withSegments(draft, 'text', [...segmentsOf(draft, 'text'), item]),
-        `Added “${edit.text}” for the first ${seconds(d)} seconds.`,
+        `Added "${edit.text}" for the first ${seconds(d)} seconds.`,
         `已添加“${edit.text}”，显示前 ${seconds(d)} 秒。`,
       );
     }
@@ -115,7 +115,7 @@ export async function apply(draft: Draft, edit: Edit, files: MediaFile[]): Promi
       return done(
         'add_bgm',
         withSegments(draft, 'audio', [...segmentsOf(draft, 'audio'), item]),
-        `Added the track “Lo-fi” at ${Math.round(edit.volume * 100)}%.`,
+        `Added the track "Lo-fi" at ${Math.round(edit.volume * 100)}%.`,
         `已添加背景音乐“Lo-fi”，音量 ${Math.round(edit.volume * 100)}%。`,
       );
     }
@@ -148,7 +148,7 @@ function generated(draft: Draft, prompt: string, d: number): Edited {
     draft: withSegments(draft, 'video', [...segmentsOf(draft, 'video'), piece]),
     tool: 'generate_video',
     cost: 20,
-    said: { en: `The clip “${prompt}” is ready.`, zh: `片段“${prompt}”已生成。` },
+    said: { en: `The clip "${prompt}" is ready.`, zh: `片段“${prompt}”已生成。` },
   };
 }
 

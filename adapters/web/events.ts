@@ -10,6 +10,9 @@ import { toWire } from './wire.ts';
 /** Proxies close what stays silent; a comment now and then keeps the stream open. */
 const keepAliveMs = 15_000;
 
+/** How soon a browser comes back after a lost stream. */
+const retryMs = 1_000;
+
 /**
  * `GET /api/threads/:id/events`: the thread as server-sent events, from `Last-Event-ID` on or from its start.
  * Listening begins before the first read, so nothing falls between the two. Gives a function that ends all streams.
@@ -36,6 +39,7 @@ export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; l
     });
     const beat = setInterval(() => out.write(':\n\n'), keepAliveMs);
     open.add(out);
+    out.write(`retry: ${retryMs}\n\n`);
     try {
       while (!closed.signal.aborted) {
         if (!news) {

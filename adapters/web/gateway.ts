@@ -120,6 +120,7 @@ export function createWebGateway(options: WebGatewayOptions): {
 /** The page is plain modules, served as they are; htm's bundle with Preact is the one foreign file. */
 async function page(app: FastifyInstance): Promise<void> {
   const vendor = fileURLToPath(import.meta.resolve('htm/preact/standalone'));
-  await app.register(fastifyStatic, { root: `${import.meta.dirname}/page`, cacheControl: false });
+  // Asked for anew each time (a 304 as a rule), so that no page mixes modules of two versions.
+  await app.register(fastifyStatic, { root: `${import.meta.dirname}/page`, maxAge: 0 });
   app.get('/vendor/preact.js', (_, reply) => reply.sendFile(basename(vendor), dirname(vendor)));
 }

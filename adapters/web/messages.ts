@@ -47,7 +47,8 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
   function readText(text: unknown): string {
     if (typeof text !== 'string') throw new AppError('message.malformed', {});
     if (tooLong(text)) throw new AppError('message.too-long', { limit: maxTextChars });
-    return text.trim();
+    // A form writes line ends as CRLF (the HTML standard's multipart encoding).
+    return text.replaceAll('\r\n', '\n').trim();
   }
 
   async function read(

@@ -51,6 +51,17 @@ export async function tinyClip(name = 'tiny.mp4'): Promise<string> {
   ]);
 }
 
+/** The same with so many megabytes of nothing at its end, in a box that players leave out. */
+export async function bigClip(megabytes: number): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'reelay-big-'));
+  const path = join(dir, 'big.mp4');
+  const free = Buffer.alloc(megabytes * 1024 * 1024);
+  free.writeUInt32BE(free.length);
+  free.write('free', 4);
+  await writeFile(path, Buffer.concat([await readFile(await tinyClip()), free]));
+  return path;
+}
+
 async function clip(name: string, args: string[]): Promise<string> {
   const path = join(cache, name);
   mkdirSync(cache, { recursive: true });

@@ -3,20 +3,38 @@ import { language } from './words.js';
 const storageKey = 'reelay.thread';
 const headers = { 'accept-language': language };
 
-/** The thread of this browser; made when there is none yet. Throws `signin` where the chat is protected. */
+/** The thread that the page's address names. */
+export function shownThread() {
+  const id = location.hash.slice(1);
+  return /^[\w-]+$/.test(id) ? id : undefined;
+}
+
+export const rememberThread = (id) => localStorage.setItem(storageKey, id);
+
+/** Also takes the thread out of the address, so that nothing leads back to it. */
+export function forgetThread() {
+  localStorage.removeItem(storageKey);
+  history.replaceState(null, '', location.pathname);
+}
+
+/**
+ * The thread in the page's address, else this browser's last one, else a new one. Each chat has an address, so
+ * that Back returns to the one before. Throws `signin` where the chat is protected.
+ */
 export async function openThread(fresh = false) {
-  const stored = localStorage.getItem(storageKey);
-  if (stored !== null && !fresh) return stored;
-  const response = await fetch('/api/threads', { method: 'POST', headers });
-  if (response.status === 401) throw new Error('signin');
-  if (!response.ok) throw new Error('offline');
-  const { threadId } = await response.json();
-  localStorage.setItem(storageKey, threadId);
+  const known = shownThread() ?? localStorage.getItem(storageKey) ?? undefined;
+  const threadId = fresh || known === undefined ? await createThread() : known;
+  rememberThread(threadId);
+  if (shownThread() === undefined) history.replaceState(null, '', `#${threadId}`);
+  else if (shownThread() !== threadId) history.pushState(null, '', `#${threadId}`);
   return threadId;
 }
 
-export function forgetThread() {
-  localStorage.removeItem(storageKey);
+async function createThread() {
+  const response = await fetch('/api/threads', { method: 'POST', headers });
+  if (response.status === 401) throw new Error('signin');
+  if (!response.ok) throw new Error('offline');
+  return (await response.json()).threadId;
 }
 
 export async function signIn(token) {
@@ -37,10 +55,11 @@ export function watch(threadId, { onEvent, onOnline, onGone }) {
   for (const name of ['message', 'edit', 'sent']) {
     source.addEventListener(name, (event) => {
       // The browser also calls its own connection events "message" and the like; ours carry data.
-      if (event.data) onEvent(name, JSON.parse(event.data));
+      if (event.data) onEvent(name, JSON.parse(event.data), Number(event.lastEventId));
     });
   }
   let retry;
+  let closed = false;
   source.onopen = () => onOnline(true);
   source.onerror = async () => {
     onOnline(false);
@@ -56,10 +75,12 @@ export function watch(threadId, { onEvent, onOnline, onGone }) {
       },
       () => 0,
     );
+    if (closed) return;
     if (status === 404 || status === 401) onGone(status);
     else retry = setTimeout(() => onGone(0), 2_000);
   };
   return () => {
+    closed = true;
     clearTimeout(retry);
     source.close();
   };
@@ -77,7 +98,7 @@ export function send(threadId, { text, files, key }, onProgress) {
     request.setRequestHeader('idempotency-key', key);
     request.setRequestHeader('accept-language', language);
     request.setRequestHeader('x-file-count', String(files.length));
-    request.upload.onprogress = (event) => onProgress(event.total === 0 ? 1 : event.loaded / event.total);
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total === 0 ? 1 : loaded / total);
     request.onload = () =>
       request.status === 202
         ? resolve(request.response.messageId)

@@ -1,206 +1,145 @@
-import { html, render, useCallback, useEffect, useReducer, useRef, useState } from '/vendor/preact.js';
-import { forgetThread, openThread, press, send, signIn, watch } from './api.js';
+import { html, render, useCallback, useEffect, useRef, useState } from '/vendor/preact.js';
 import { Composer, refusal } from './composer.js';
-import { Message, Welcome } from './messages.js';
-import { emptyThread, reduceThread } from './thread.js';
+import { Message } from './messages.js';
+import { Outgoing } from './outgoing.js';
+import { SignIn } from './signin.js';
+import { isFinal, isStatus, settledIds } from './thread.js';
+import { useFiles } from './use-files.js';
+import { useScroll } from './use-scroll.js';
+import { useThread } from './use-thread.js';
+import { Welcome } from './welcome.js';
 import { language, words } from './words.js';
 
-const nothing = { text: '', files: [], key: undefined };
+const draftKey = 'reelay.draft';
 
-function useThread(setNeedsToken) {
-  const [threadId, setThreadId] = useState();
-  const [online, setOnline] = useState(true);
-  const [attempt, setAttempt] = useState(0);
-  const [thread, dispatch] = useReducer(
-    (state, { name, event }) => (name === 'clear' ? emptyThread : reduceThread(state, name, event)),
-    emptyThread,
-  );
-
-  const open = useCallback((fresh) => {
-    openThread(fresh).then(
-      (id) => {
-        dispatch({ name: 'clear' });
-        setThreadId(id);
-        setAttempt((count) => count + 1);
-      },
-      (error) => {
-        if (error.message === 'signin') setNeedsToken(true);
-        else {
-          setOnline(false);
-          setTimeout(() => open(fresh), 2_000);
-        }
-      },
-    );
-  }, []);
-
-  useEffect(() => {
-    if (threadId === undefined) return undefined;
-    return watch(threadId, {
-      onEvent: (name, event) => dispatch({ name, event }),
-      onOnline: setOnline,
-      onGone: (status) => {
-        if (status === 401) setNeedsToken(true);
-        if (status === 404) {
-          forgetThread();
-          open(true);
-        }
-        if (status === 0) setAttempt((count) => count + 1);
-      },
-    });
-  }, [threadId, attempt]);
-
-  return { threadId, items: thread.items, online, open };
+/** What is written but not sent. The text outlives a reload; files cannot. */
+function useDraft() {
+  const [draft, setDraft] = useState(() => ({ text: sessionStorage.getItem(draftKey) ?? '', files: [] }));
+  useEffect(() => sessionStorage.setItem(draftKey, draft.text), [draft.text]);
+  return [draft, setDraft];
 }
 
-/** The whole window takes files, by drop and by paste. */
-function useFiles(onFiles) {
-  const [over, setOver] = useState(false);
+/** Says in the window's title how many last words came while nobody looked. */
+function useUnread(items) {
+  const said = items.filter(isFinal).length;
+  const [read, setRead] = useState(said);
   useEffect(() => {
-    let depth = 0;
-    const hasFiles = (event) => event.dataTransfer?.types.includes('Files');
-    const handlers = {
-      dragenter: (event) => {
-        if (!hasFiles(event)) return;
-        depth += 1;
-        setOver(true);
-      },
-      dragover: (event) => hasFiles(event) && event.preventDefault(),
-      dragleave: () => {
-        depth = Math.max(0, depth - 1);
-        if (depth === 0) setOver(false);
-      },
-      drop: (event) => {
-        depth = 0;
-        setOver(false);
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        onFiles([...event.dataTransfer.files]);
-      },
-      paste: (event) => {
-        const files = [...(event.clipboardData?.files ?? [])];
-        if (files.length === 0) return;
-        event.preventDefault();
-        onFiles(files);
-      },
-    };
-    for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name, handler);
-    return () => {
-      for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler);
-    };
-  }, [onFiles]);
-  return over;
+    const look = () => !document.hidden && setRead(said);
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [said]);
+  const unread = document.hidden ? said - read : 0;
+  document.title = unread > 0 ? `(${unread}) ${words.title}` : words.title;
 }
 
-function Chat({ setNeedsToken }) {
-  const { threadId, items, online, open } = useThread(setNeedsToken);
-  const [draft, setDraft] = useState(nothing);
-  const [sending, setSending] = useState();
-  const [failure, setFailure] = useState();
-  const cancel = useRef(() => undefined);
+/** Asks before the page is left while files are still going over. */
+function useLeaveGuard(busy) {
+  useEffect(() => {
+    if (!busy) return undefined;
+    const ask = (event) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [busy]);
+}
 
-  useEffect(() => open(false), []);
+function Chat({ onNeedsToken }) {
+  const { threadId, thread, online, startOver, say, sayAgain, press, withdraw } = useThread(onNeedsToken);
+  const { items, outbox } = thread;
+  const [draft, setDraft] = useDraft();
+  const [refused, setRefused] = useState();
+  const box = useRef();
+  const scroll = useScroll();
+  const empty = items.length === 0 && outbox.length === 0;
+  const settled = settledIds(items);
+  const working = items.findLast((item) => isStatus(item) && !settled.has(item.replyTo));
+  useUnread(items);
+  useLeaveGuard(outbox.some(({ files, id, failure }) => files.length > 0 && !id && !failure));
 
   const onFiles = useCallback((added) => {
     setDraft((now) => {
       const files = [...now.files, ...added];
-      const message = refusal(files);
-      setFailure(message === undefined ? undefined : { message });
-      return message === undefined ? { ...now, files, key: undefined } : now;
+      const message = refusal({ text: '', files });
+      setRefused(message);
+      return message === undefined ? { ...now, files } : now;
     });
+    box.current.focus({ preventScroll: true });
   }, []);
-  const dragging = useFiles(onFiles);
-  // Another text or file is another message; only an unchanged repeat keeps its key.
-  const change = (next) => setDraft({ ...next, key: undefined });
+  const onFolder = useCallback(() => setRefused(words.noFolders), []);
+  const dragging = useFiles({ onFiles, onFolder });
 
-  const onSend = async () => {
-    const message = { ...draft, key: draft.key ?? crypto.randomUUID() };
-    setDraft(message);
-    setFailure(undefined);
-    setSending({ progress: 0 });
-    const request = send(threadId, message, (progress) => setSending({ progress }));
-    cancel.current = request.cancel;
-    try {
-      await request.done;
-      setDraft(nothing);
-    } catch (error) {
-      if (!error.aborted)
-        setFailure({
-          message: error.message ?? words.sendFailed,
-          again: error.status === 0 || error.status >= 500,
-        });
-    } finally {
-      setSending(undefined);
-    }
+  const onSend = () => {
+    const message = refusal(draft);
+    setRefused(message);
+    if (message !== undefined) return;
+    setDraft({ text: '', files: [] });
+    scroll.toEnd();
+    void say(draft);
+  };
+  /** Back into the composer, before what is written there now. */
+  const takeBack = (message) => {
+    withdraw(message);
+    setDraft((now) => ({
+      text: [message.text, now.text].filter(Boolean).join('\n'),
+      files: [...message.files, ...now.files],
+    }));
+    box.current.focus({ preventScroll: true });
   };
   const onPress = (token) =>
-    press(threadId, token).catch((error) => setFailure({ message: error.message ?? words.sendFailed }));
-  const startOver = () => {
-    setDraft(nothing);
-    setFailure(undefined);
-    open(true);
+    press(token).then(
+      () => scroll.toEnd(),
+      (error) => setRefused(error.message ?? words.sendFailed),
+    );
+  const onExample = (text) => {
+    setDraft((now) => ({ ...now, text }));
+    box.current.focus({ preventScroll: true });
   };
 
-  return html`<div class=${`page ${dragging ? 'dragging' : ''}`}>
+  return html`<div class="page">
     <header>
-      <span class="brand"><img src="/icon.svg" alt="" width="28" height="28" />${words.title}</span>
-      <button type="button" class="button" onClick=${startOver}>${words.newChat}</button>
+      <h1 class="brand"><img src="/icon.svg" alt="" width="28" height="28" />${words.title}</h1>
+      ${!empty && html`<button type="button" class="button" onClick=${startOver}>${words.newChat}</button>`}
     </header>
-    ${!online && html`<p class="offline" role="status">${words.offline}</p>`}
-    <main>
+    <main ref=${scroll.ref} tabindex="0" aria-label=${words.conversation}>
       <div class="inner">
         ${
-          items.length === 0
-            ? html`<${Welcome} onExample=${(text) => change({ ...draft, text })} />`
-            : html`<ol class="thread" aria-live="polite" aria-relevant="additions text">
-                ${items.map((item) => html`<${Message} key=${`${item.mine ? 'm' : 't'}${item.id}`} item=${item} items=${items} onPress=${onPress} />`)}
+          empty
+            ? html`<${Welcome}
+                hasFiles=${draft.files.length > 0}
+                onExample=${onExample}
+                onFiles=${onFiles}
+              />`
+            : html`<ol class="thread" aria-live="polite" aria-relevant="additions">
+                ${items.map((item) => html`<${Message} key=${item.id} item=${item} working=${isStatus(item) && !settled.has(item.replyTo)} onPress=${onPress} />`)}
+                ${outbox.map((message) => html`<${Outgoing} key=${message.key} message=${message} onAgain=${sayAgain} onTakeBack=${takeBack} />`)}
               </ol>`
         }
       </div>
     </main>
+    <p class="visually-hidden" role="status">${working?.text.split(/ · |\n/)[0]}</p>
+    ${!online && html`<p class="offline" role="status"><span>${words.offline}</span></p>`}
     <${Composer}
+      box=${box}
       draft=${draft}
-      setDraft=${change}
-      sending=${sending}
-      failure=${failure}
+      setDraft=${setDraft}
+      canSend=${threadId !== undefined}
+      refused=${refused}
+      onDismiss=${() => setRefused(undefined)}
       onSend=${onSend}
-      onCancel=${() => cancel.current()}
-      onDismiss=${() => setFailure(undefined)}
       onFiles=${onFiles}
+      awayFromEnd=${scroll.away}
+      onToEnd=${scroll.toEnd}
     />
     ${dragging && html`<div class="drop" aria-hidden="true"><span>${words.dropHere}</span></div>`}
   </div>`;
-}
-
-function SignIn({ onDone }) {
-  const [wrong, setWrong] = useState(false);
-  const submit = async (event) => {
-    event.preventDefault();
-    const ok = await signIn(new FormData(event.target).get('token'));
-    if (ok) onDone();
-    else setWrong(true);
-  };
-  return html`<form class="signin" onSubmit=${submit}>
-    <img src="/icon.svg" alt="" width="56" height="56" />
-    <h1>${words.signIn}</h1>
-    <label
-      >${words.tokenLabel}<input
-        name="token"
-        type="password"
-        autocomplete="current-password"
-        required
-        autofocus
-    /></label>
-    ${wrong && html`<p role="alert">${words.wrongToken}</p>`}
-    <button class="button primary">${words.enter}</button>
-  </form>`;
 }
 
 function App() {
   const [needsToken, setNeedsToken] = useState(false);
   return needsToken
     ? html`<${SignIn} onDone=${() => setNeedsToken(false)} />`
-    : html`<${Chat} setNeedsToken=${setNeedsToken} />`;
+    : html`<${Chat} onNeedsToken=${() => setNeedsToken(true)} />`;
 }
 
-document.documentElement.lang = language;
+document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
 render(html`<${App} />`, document.body);

@@ -1,88 +1,79 @@
 import { html, useEffect, useRef } from '/vendor/preact.js';
+import { accept, Chip, endingOf, FilePicker } from './files.js';
 import { words } from './words.js';
 
-const accept = '.mp4,.m4v,.mov,.avi,.webm,.mkv,.jpg,.jpeg,.png,.gif,.webp,.mp3,.wav,.m4a,.aac';
 const endings = new Set(accept.split(',').map((ending) => ending.slice(1)));
 const maxBytes = 500 * 1024 * 1024;
 const maxFiles = 10;
+const maxTextChars = 10_000;
+const maxHeightPx = 180;
 
-/** Why these files cannot be sent, or nothing. The server says the same; this only saves the upload. */
-export function refusal(files) {
+/** Why this cannot be sent, or nothing. The server says the same; this only saves the way there. */
+export function refusal({ text, files }) {
+  if ([...text].length > maxTextChars) return words.tooLong;
   if (files.length > maxFiles) return words.tooMany;
   for (const file of files) {
     if (file.size > maxBytes) return words.tooLarge(file.name);
-    const ending = /\.([a-z0-9]{1,5})$/i.exec(file.name)?.[1]?.toLowerCase();
+    const ending = endingOf(file.name);
     if (ending !== undefined && !endings.has(ending)) return words.unsupported(file.name);
   }
   return undefined;
 }
 
-/** Files, text, and the state of the sending in progress. */
-export function Composer({ draft, setDraft, sending, failure, onSend, onCancel, onDismiss, onFiles }) {
-  const box = useRef();
+/** Where a message is written: its text, its files, and why they may not be sent. */
+export function Composer(props) {
+  const { box, draft, setDraft, canSend, refused, onDismiss, onSend, onFiles, awayFromEnd, onToEnd } = props;
   const picker = useRef();
   useEffect(() => {
     const area = box.current;
     area.style.height = 'auto';
-    area.style.height = `${Math.min(area.scrollHeight, 180)}px`;
+    area.style.height = `${Math.min(area.scrollHeight, maxHeightPx)}px`;
   }, [draft.text]);
+  // On a phone the keyboard would cover half of the page at once.
   useEffect(() => {
-    if (sending === undefined) box.current.focus({ preventScroll: true });
-  }, [sending === undefined]);
+    if (matchMedia('(hover: hover)').matches) box.current.focus({ preventScroll: true });
+  }, []);
 
-  const ready = sending === undefined && (draft.text.trim() !== '' || draft.files.length > 0);
+  const ready = canSend && (draft.text.trim() !== '' || draft.files.length > 0);
   const submit = (event) => {
     event.preventDefault();
     if (ready) onSend();
+    box.current.focus({ preventScroll: true });
   };
   const onKey = (event) => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
   };
-  const without = (file) => setDraft({ ...draft, files: draft.files.filter((other) => other !== file) });
+  const drop = (file) => {
+    setDraft({ ...draft, files: draft.files.filter((other) => other !== file) });
+    box.current.focus({ preventScroll: true });
+  };
 
-  return html`<form class="composer" onSubmit=${submit}>
+  return html`<form class="composer" aria-label=${words.message} onSubmit=${submit}>
+    ${awayFromEnd && html`<button type="button" class="icon to-end" aria-label=${words.toEnd} title=${words.toEnd} onClick=${onToEnd}></button>`}
     ${
-      failure &&
+      refused &&
       html`<div class="failure" role="alert">
-        <span>${failure.message}</span>
-        ${failure.again && html`<button type="button" class="link" onClick=${onSend}>${words.retry}</button>`}
+        <span>${refused}</span>
         <button type="button" class="icon close" aria-label=${words.dismiss} onClick=${onDismiss}></button>
       </div>`
     }
     ${
       draft.files.length > 0 &&
-      html`<ul class="files">
+      html`<ul class="chips">
         ${draft.files.map(
           (file) =>
-            html`<li class="chip">
-              <span class="clip" aria-hidden="true"></span>${file.name}
-              ${
-                sending === undefined &&
-                html`<button
+            html`<li>
+              <${Chip} name=${file.name} bytes=${file.size}
+                ><button
                   type="button"
                   class="icon close"
                   aria-label=${words.remove(file.name)}
-                  onClick=${() => without(file)}
-                ></button>`
-              }
+                  onClick=${() => drop(file)}
+                ></button
+              ><//>
             </li>`,
         )}
       </ul>`
-    }
-    ${
-      sending !== undefined &&
-      draft.files.length > 0 &&
-      html`<div class="upload">
-        <progress
-          max="1"
-          value=${sending.progress}
-          aria-label=${words.uploading(Math.round(sending.progress * 100))}
-        ></progress>
-        <span
-          >${sending.progress < 1 ? words.uploading(Math.round(sending.progress * 100)) : words.handingOver}</span
-        >
-        <button type="button" class="link" onClick=${onCancel}>${words.cancelUpload}</button>
-      </div>`
     }
     <div class="row">
       <button
@@ -90,29 +81,16 @@ export function Composer({ draft, setDraft, sending, failure, onSend, onCancel, 
         class="icon attach"
         aria-label=${words.attach}
         title=${words.attach}
-        disabled=${sending !== undefined}
         onClick=${() => picker.current.click()}
       ></button>
-      <input
-        ref=${picker}
-        class="visually-hidden"
-        type="file"
-        multiple
-        accept=${accept}
-        tabindex="-1"
-        aria-hidden="true"
-        onChange=${(event) => {
-          onFiles([...event.target.files]);
-          event.target.value = '';
-        }}
-      />
+      <${FilePicker} picker=${picker} onFiles=${onFiles} />
       <textarea
         ref=${box}
         rows="1"
         value=${draft.text}
         placeholder=${words.placeholder}
         aria-label=${words.placeholder}
-        readonly=${sending !== undefined}
+        enterkeyhint="send"
         onInput=${(event) => setDraft({ ...draft, text: event.target.value })}
         onKeyDown=${onKey}
       ></textarea>

@@ -1,78 +1,82 @@
-import { html, useState } from '/vendor/preact.js';
-import { isWorking } from './thread.js';
+import { html, useRef, useState } from '/vendor/preact.js';
+import { Chip, size } from './files.js';
 import { Text } from './text.js';
 import { words } from './words.js';
 
-const size = (bytes) =>
-  bytes >= 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
-
 function Video({ file }) {
-  return html`<figure class="video">
-    <video controls playsinline preload="metadata" src=${file.url}></video>
+  const [shape, setShape] = useState('');
+  // By its path alone: behind a proxy the server may not know its own address.
+  const { pathname } = new URL(file.url);
+  const onFacts = ({ target }) => {
+    target.width = target.videoWidth;
+    target.height = target.videoHeight;
+    setShape(target.videoHeight > target.videoWidth ? 'tall' : '');
+  };
+  return html`<figure class=${`video ${shape}`}>
+    <video
+      controls
+      playsinline
+      preload="metadata"
+      width="16"
+      height="9"
+      src=${`${pathname}#t=0.001`}
+      aria-label=${file.name}
+      onLoadedMetadata=${onFacts}
+    ></video>
     <figcaption>
-      <span>${file.name}${file.bytes ? ` · ${size(file.bytes)}` : ''}</span>
-      <a class="button primary" href=${`${file.url}?download=1`} download=${file.name}>${words.download}</a>
+      <span class="about">${file.name}${file.bytes ? ` · ${size(file.bytes)}` : ''}</span>
+      <a class="button primary" href=${`${pathname}?download=1`} download=${file.name}>${words.download}</a>
     </figcaption>
   </figure>`;
 }
 
 function Buttons({ buttons, onPress }) {
   const [pressed, setPressed] = useState();
+  const busy = useRef(false);
   const press = async (token) => {
+    // Not `disabled`: that would take the keyboard's focus away.
+    if (busy.current) return;
+    busy.current = true;
     setPressed(token);
     await onPress(token);
+    busy.current = false;
     setPressed(undefined);
   };
   return html`<div class="buttons">
     ${buttons.map(
       ({ label, token }) =>
-        html`<button type="button" class="button" disabled=${pressed === token} onClick=${() => press(token)}>
+        html`<button
+          type="button"
+          class="button"
+          aria-disabled=${pressed === token}
+          onClick=${() => press(token)}
+        >
           ${label}
         </button>`,
     )}
   </div>`;
 }
 
-/** One bubble. `items` is the whole thread, which tells whether work still goes on. */
-export function Message({ item, items, onPress }) {
+/** One message that was said. `working` = its turn still goes on. */
+export function Message({ item, working, onPress }) {
   if (item.mine) {
     return html`<li class="message mine">
       <span class="visually-hidden">${words.you}: </span>
       <div class="bubble">
-        ${item.files.map(
-          (file) =>
-            html`<div class="chip">
-              <span class="clip" aria-hidden="true"></span
-              >${file.name}${file.bytes ? html`<small>${size(file.bytes)}</small>` : ''}
-            </div>`,
-        )}
+        ${item.files.length > 0 && html`<div class="chips">${item.files.map((file) => html`<${Chip} ...${file} />`)}</div>`}
         ${item.text && html`<${Text} text=${item.text} />`}
       </div>
     </li>`;
   }
-  const working = isWorking(items, item);
   const quiet = item.kind === 'status' || item.kind === 'ack';
-  return html`<li class=${`message theirs ${item.kind} ${quiet ? 'quiet' : ''} ${working ? 'working' : ''}`}>
+  return html`<li
+    class=${`message theirs ${item.kind} ${quiet ? 'quiet' : ''} ${working ? 'working' : ''}`}
+    aria-live=${quiet ? 'off' : undefined}
+  >
     <div class="bubble">
-      ${working && html`<span class="pulse" aria-hidden="true"></span>`}
-      <div class="words">
-        ${item.files.map((file) => html`<${Video} file=${file} />`)}
-        <${Text} text=${item.text} />
-        ${item.buttons.length > 0 && html`<${Buttons} buttons=${item.buttons} onPress=${onPress} />`}
-      </div>
+      ${item.files.map((file) => html`<${Video} key=${file.url} file=${file} />`)}
+      <${Text} text=${item.text} />
+      ${item.buttons.length > 0 && html`<${Buttons} buttons=${item.buttons} onPress=${onPress} />`}
     </div>
   </li>`;
-}
-
-/** What a first visitor sees. */
-export function Welcome({ onExample }) {
-  return html`<section class="welcome">
-    <img src="/icon.svg" alt="" width="64" height="64" />
-    <h1>${words.hello}</h1>
-    <p>${words.about}</p>
-    <h2>${words.try}</h2>
-    <div class="examples">
-      ${words.examples.map((text) => html`<button type="button" class="button" onClick=${() => onExample(text)}>${text}</button>`)}
-    </div>
-  </section>`;
 }

@@ -3,14 +3,15 @@ import { html } from '/vendor/preact.js';
 const pieces =
   /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)。，；！？）])/g;
 
-const link = (url, label) => html`<a href=${url} target="_blank" rel="noopener noreferrer">${label}</a>`;
+const link = (url, label, kind) =>
+  html`<a href=${url} class=${kind} title=${kind && url} target="_blank" rel="noopener noreferrer"
+    >${label}</a
+  >`;
 
 /** A long address tells little: its host and its end are enough to know it by. */
 function short(url) {
   const { host, pathname } = new URL(url);
-  const last = pathname.split('/').at(-1);
-  const tail = last.length > 24 ? `…${last.slice(-18)}` : last;
-  return pathname.length < 30 ? host + pathname : `${host}/…/${tail}`;
+  return pathname.length < 24 ? host + pathname : `${host}/…${pathname.slice(-8)}`;
 }
 
 function inline(text) {
@@ -23,7 +24,7 @@ function inline(text) {
     if (bold !== undefined) nodes.push(html`<strong>${bold}</strong>`);
     else if (code !== undefined) nodes.push(html`<code>${code}</code>`);
     else if (labelled !== undefined) nodes.push(link(labelled, label));
-    else nodes.push(link(bare, short(bare)));
+    else nodes.push(link(bare, short(bare), 'address'));
   }
   nodes.push(text.slice(at));
   return nodes;

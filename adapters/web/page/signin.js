@@ -1,0 +1,31 @@
+import { html, useState } from '/vendor/preact.js';
+import { signIn } from './api.js';
+import { words } from './words.js';
+
+/** Asks for the access token, where the chat is protected by one. */
+export function SignIn({ onDone }) {
+  const [problem, setProblem] = useState();
+  const submit = async (event) => {
+    event.preventDefault();
+    const token = new FormData(event.target).get('token');
+    const ok = await signIn(token).catch(() => undefined);
+    if (ok) onDone();
+    else setProblem(ok === undefined ? words.offline : words.wrongToken);
+  };
+  return html`<main class="signin">
+    <form onSubmit=${submit}>
+      <img src="/icon.svg" alt="" width="56" height="56" />
+      <h1>${words.signIn}</h1>
+      <label
+        >${words.tokenLabel}<input
+          name="token"
+          type="password"
+          autocomplete="current-password"
+          required
+          autofocus
+      /></label>
+      ${problem && html`<p role="alert">${problem}</p>`}
+      <button class="button primary">${words.enter}</button>
+    </form>
+  </main>`;
+}

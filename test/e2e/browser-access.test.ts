@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { messagesFor } from '#src/i18n/index.ts';
+import { axeFindings, dropFiles, play, visit, withChromium } from '#test/support/browser.ts';
+import { tinyClip } from '#test/support/media.ts';
+import { startWorld, type World } from '#test/support/world.ts';
+
+type Focus = { tag: string; name: string; visible: boolean };
+
+await withChromium('the page for everyone', (browser) => {
+  let world: World;
+  let clip: string;
+  const longName = `${'a very long name of a clip that somebody once gave it '.repeat(2)}final (2).mp4`;
+
+  beforeAll(async () => {
+    clip = await tinyClip(longName);
+    world = await startWorld();
+  });
+  afterAll(() => world.stop());
+  beforeEach(() => world.sandbox.control.reset());
+
+  async function open(options: BrowserContextOptions = {}): Promise<Page> {
+    return (await visit(browser, world.url, options)).page;
+  }
+  const focused = (page: Page): Promise<Focus> => page.evaluate('inPage.focused()');
+  async function tab(page: Page, times: number): Promise<Focus[]> {
+    const passed: Focus[] = [];
+    for (let index = 0; index < times; index += 1) {
+      await page.keyboard.press('Tab');
+      passed.push(await focused(page));
+    }
+    return passed;
+  }
+
+  test('the keyboard alone is enough', async () => {
+    const page = await open();
+    await page.getByRole('textbox').waitFor();
+    expect((await focused(page)).tag).toBe('textarea');
+    await page.keyboard.type('trim to 0.5 seconds');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('and export');
+    expect(await page.getByRole('textbox').inputValue()).toBe('trim to 0.5 seconds\nand export');
+    expect(await page.locator('.mine').count()).toBe(0);
+
+    // Once around; in between the focus leaves the page for the browser's own bars.
+    const around = (await tab(page, 9)).filter(({ tag }) => tag !== 'body');
+    expect(around.map(({ name }) => name)).toEqual([
+      'Send',
+      'Conversation',
+      'Drop a clip here, or choose one Video, pictures or sound, up to 500 MB',
+      'edit my raw video footage',
+      'trim the pauses, add captions, and export',
+      'export 1080p MP4',
+      'Add files',
+      'What shall I do with your clip?',
+    ]);
+    expect(around.filter(({ visible }) => !visible)).toEqual([]);
+
+    await page.keyboard.press('Shift+Tab');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    await chooser.setFiles(clip);
+    await page.locator('.composer .chip').waitFor();
+    expect((await focused(page)).tag).toBe('textarea');
+    await page.keyboard.press('Enter');
+    await page.locator('.result').waitFor();
+    expect((await focused(page)).tag).toBe('textarea');
+
+    // Back up into the answer, to one of its buttons.
+    let back: Focus;
+    do {
+      await page.keyboard.press('Shift+Tab');
+      back = await focused(page);
+      expect(back.visible).toBe(true);
+    } while (back.name !== messagesFor('en').button.timeline);
+    await page.keyboard.press('Enter');
+    await page.getByText('Timeline (1 track)').waitFor();
+    expect((await focused(page)).name).toBe(messagesFor('en').button.timeline);
+  });
+
+  test('an Enter that only ends the typing of a Chinese word sends nothing', async () => {
+    const page = await open({ locale: 'zh-CN' });
+    await page.getByRole('textbox').fill('帮助');
+    await page
+      .getByRole('textbox')
+      .dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true });
+    expect(await page.getByRole('textbox').inputValue()).toBe('帮助');
+    await page.getByRole('textbox').press('Enter');
+    await page.locator('.info').getByText('你好！').waitFor();
+    expect(await page.locator('.mine').count()).toBe(1);
+  });
+
+  test('a Chinese browser gets everything in Chinese', async () => {
+    const page = await open({ locale: 'zh-CN' });
+    const zh = messagesFor('zh');
+    await page.getByRole('heading', { name: '拖进一段视频，说出你的想法。' }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    await dropFiles(page, [clip]);
+    await page.getByRole('textbox').fill('剪到0.5秒，然后导出');
+    await page.getByRole('button', { name: '发送' }).click();
+    await page.locator('.result').getByText('视频好了').waitFor();
+    await page.getByRole('button', { name: zh.button.newProject }).waitFor();
+    await play(page.locator('.result video'));
+    await page.getByRole('link', { name: '下载' }).waitFor();
+    expect(await page.locator('body').innerText()).not.toMatch(/Got it|Editing|Done in|Download|Your video/);
+  });
+
+  describe.each(['light', 'dark'] as const)('in the %s', (colorScheme) => {
+    test('axe finds nothing, whatever the page shows', async () => {
+      const { control } = world.sandbox;
+      const page = await open({ colorScheme });
+      await page.locator('.welcome').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      control.hold('run_sse');
+      control.hold('upload');
+      await dropFiles(page, [clip]);
+      await page.locator('.composer .chip').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.getByRole('textbox').fill('trim to 0.5 seconds and export');
+      await page.getByRole('textbox').press('Enter');
+      await page.locator('.upload').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      control.release('upload');
+      await page.locator('.working').getByText('Editing').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      control.release('run_sse');
+      await page.locator('.result video').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      control.setCredits(0);
+      await page.getByRole('textbox').fill('mute');
+      await page.getByRole('textbox').press('Enter');
+      await page.locator('.error').waitFor();
+      // A failed message, and the lost connection.
+      await page.context().setOffline(true);
+      await page.getByRole('textbox').fill('credits');
+      await page.getByRole('textbox').press('Enter');
+      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      await page.getByRole('textbox').fill('x'.repeat(10_001));
+      await page.getByRole('textbox').press('Enter');
+      await page.locator('.composer [role=alert]').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+    });
+  });
+
+  test('light and dark follow the system, also while the page is open', async () => {
+    const page = await open({ colorScheme: 'light' });
+    const ground = (): Promise<string> =>
+      page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+    const light = await ground();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await ground()).not.toBe(light);
+  });
+
+  test.each([320, 390, 1280])('everything fits a width of %d, long names and texts too', async (width) => {
+    const page = await open({
+      viewport: { width, height: 844 },
+      isMobile: width < 500,
+      hasTouch: width < 500,
+    });
+    await page.locator('.welcome').waitFor();
+    expect(await page.evaluate('inPage.misfits()')).toEqual([]);
+    await page.locator('.composer input[type=file]').setInputFiles([clip, clip, clip]);
+    await page
+      .getByRole('textbox')
+      .fill(`add a title "${'Urban'.repeat(60)}" and export https://example.com/${'path'.repeat(40)}`);
+    expect(await page.evaluate('inPage.misfits()')).toEqual([]);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.result video').waitFor();
+    expect(await page.evaluate('inPage.misfits()')).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  });
+
+  test('a protected chat asks for its token', async () => {
+    const guarded = await startWorld({ settings: { WEB_TOKEN: 'a-token-of-at-least-some-length' } });
+    const { page, context } = await visit(browser, guarded.url);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByLabel('Access token').fill('wrong');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('That is not the token.').waitFor();
+    await page.getByLabel('Access token').fill('a-token-of-at-least-some-length');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox').fill('help');
+    await page.getByRole('textbox').press('Enter');
+    await page.locator('.info').waitFor();
+    await context.close();
+    await guarded.stop();
+  });
+});

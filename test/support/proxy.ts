@@ -1,0 +1,57 @@
+import { connect, createServer, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+/** A wire to a server that can be cut, to see what a browser makes of it. */
+export type Proxy = {
+  url: string;
+  /** Everything that clients have sent, as text. */
+  sent(): string;
+  /** Breaks every connection and lets no new one through. */
+  cut(): void;
+  mend(): void;
+  stop(): Promise<void>;
+};
+
+export async function startProxy(target: string): Promise<Proxy> {
+  const { hostname, port } = new URL(target);
+  const sockets = new Set<Socket>();
+  let broken = false;
+  let sent = '';
+  const server = createServer((near) => {
+    if (broken) return void near.destroy();
+    const far = connect(Number(port), hostname);
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        sockets.delete(one);
+        other.destroy();
+      });
+    }
+    near.on('data', (bytes: Buffer) => (sent += bytes.toString('latin1').slice(0, 4_000)));
+    near.pipe(far);
+    far.pipe(near);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('no port');
+  const cut = (): void => {
+    broken = true;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${bound.port}`,
+    sent: () => sent,
+    cut,
+    mend: () => void (broken = false),
+    async stop() {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
