@@ -1,0 +1,111 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findFfmpeg, run } from '#sandbox/ffmpeg.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { startWorld, type World } from '#test/support/world.ts';
+import { writeSkylineClip } from './skyline.ts';
+
+/** `npm run screenshots`: the pictures of docs/images, taken of the page itself. Look at them before committing. */
+const folder = fileURLToPath(new URL('images/', import.meta.url));
+
+type Look = { name: string; options: BrowserContextOptions };
+type State = 'empty' | 'working' | 'done' | 'error';
+
+const phone: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+};
+const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
+
+const looks: (Look & { states: State[] })[] = [
+  { name: 'phone', options: phone, states: ['empty', 'working', 'done', 'error'] },
+  { name: 'desktop', options: desktop, states: ['empty', 'working', 'done', 'error'] },
+  { name: 'phone-dark', options: { ...phone, colorScheme: 'dark' }, states: ['done'] },
+  { name: 'desktop-dark', options: { ...desktop, colorScheme: 'dark' }, states: ['done'] },
+];
+
+/** The same letters on every machine, Chinese ones too: a font that the project has anyway. */
+async function writeFontSettings(dir: string): Promise<string> {
+  const file = join(dir, 'fonts.conf');
+  const fonts = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/noto-sans-sc/package.json')));
+  const family = '<string>Noto Sans SC</string>';
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>${fonts}</dir>
+  <cachedir>${dir}/fonts</cachedir>
+  <match target="pattern"><edit name="family" mode="append_last">${family}</edit></match>
+</fontconfig>`,
+  );
+  return file;
+}
+
+/** Goes through one conversation and takes a picture at each of the wanted states. */
+async function take(browser: Browser, world: World, clip: string, look: (typeof looks)[number]): Promise<void> {
+  const { control } = world.sandbox;
+  control.reset();
+  const context = await browser.newContext({ locale: 'en-GB', ...look.options });
+  const page = await context.newPage();
+  const shoot = async (state: State): Promise<void> => {
+    if (!look.states.includes(state)) return;
+    await page.evaluate(
+      'Promise.all(document.getAnimations().filter((one) => one.effect.getTiming().iterations === 1).map((one) => one.finished))',
+    );
+    await save(page, `${state}-${look.name}.png`);
+  };
+
+  await page.goto(world.url);
+  await page.locator('.welcome').waitFor();
+  await shoot('empty');
+  control.hold('run_sse');
+  await page.locator('.composer input[type=file]').setInputFiles(clip);
+  await send(page, 'trim the pauses, add a title "Urban Dreams" and export as a clean MP4');
+  await page.locator('.working').getByText('Editing').waitFor();
+  await shoot('working');
+  control.release('run_sse');
+  await page.getByText('Done in').waitFor();
+  await page.evaluate(`new Promise((resolve) => {
+    const video = document.querySelector('video');
+    video.addEventListener('timeupdate', () => video.currentTime > 0.5 && video.pause());
+    video.addEventListener('pause', () => setTimeout(resolve, 500));
+    void video.play();
+  })`);
+  await shoot('done');
+  control.setCredits(0);
+  await send(page, 'make it vertical and add a second title "By night"');
+  await page.locator('.error').waitFor();
+  await shoot('error');
+  await context.close();
+}
+
+async function send(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox').fill(text);
+  await page.getByRole('textbox').press('Enter');
+}
+
+/** A palette of 256 colours is enough for a page, and a third of the size. */
+async function save(page: Page, name: string): Promise<void> {
+  const whole = join(tmpdir(), `${process.pid}-${name}`);
+  await page.screenshot({ path: whole });
+  const palette = 'split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=bayer:bayer_scale=4';
+  await run(findFfmpeg(), ['-y', '-v', 'error', '-i', whole, '-filter_complex', palette, join(folder, name)]);
+  await rm(whole);
+}
+
+const work = await mkdtemp(join(tmpdir(), 'reelay-screenshots-'));
+const browser = await launchChromium({ FONTCONFIG_FILE: await writeFontSettings(work) });
+if (browser === undefined) throw new Error('no Chromium on this machine (apt install chromium)');
+const clip = join(work, 'harbour at dusk.mp4');
+await writeSkylineClip(clip);
+await mkdir(folder, { recursive: true });
+const world = await startWorld();
+for (const look of looks) await take(browser, world, clip, look);
+await browser.close();
+await world.stop();
+await rm(work, { recursive: true });
