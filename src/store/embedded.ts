@@ -24,7 +24,6 @@ export async function openEmbedded(dir: string | undefined): Promise<EmbeddedPoo
   // BullMQ's statements name its tables without a schema.
   await db.exec('SET search_path TO bullmq, public');
   const turn = createTurnstile();
-  const open = new Set<Client>();
 
   async function run(sql: string, values: readonly unknown[] | undefined): Promise<PgResult> {
     if (values !== undefined && values.length > 0) return toPg(await db.query(sql, [...values]), sql);
@@ -34,39 +33,37 @@ export async function openEmbedded(dir: string | undefined): Promise<EmbeddedPoo
   }
 
   class Client extends EventEmitter {
-    #leave: (() => void) | undefined;
+    readonly #statements = createTurnstile();
     readonly #heard = new Map<string, () => Promise<void>>();
+    #leave: (() => void) | undefined;
 
+    /** Statements of one client run in the order in which they were given, waited for or not. */
     async query(
       query: string | { text: string; values?: unknown[] },
       values?: readonly unknown[],
     ): Promise<PgResult> {
       const sql = typeof query === 'string' ? query : query.text;
       const parameters = typeof query === 'string' ? values : (query.values ?? values);
-      const statement = classify(sql);
-      if (statement === 'begin') this.#leave ??= await turn.enter();
-      if (this.#leave !== undefined) return this.#inTransaction(statement, sql, parameters);
-      const leave = await turn.enter();
+      const done = await this.#statements.enter();
       try {
-        if (typeof statement === 'object') return await this.#hear(statement);
-        return await run(sql, parameters);
+        return await this.#query(classify(sql), sql, parameters);
       } finally {
-        leave();
+        done();
       }
     }
 
-    async #inTransaction(
+    async #query(
       statement: Statement,
       sql: string,
       parameters: readonly unknown[] | undefined,
     ): Promise<PgResult> {
+      const leave = this.#leave ?? (await turn.enter());
+      if (statement === 'begin') this.#leave = leave;
       try {
-        return await run(sql, parameters);
+        return typeof statement === 'object' ? await this.#hear(statement) : await run(sql, parameters);
       } finally {
-        if (statement === 'end') {
-          this.#leave?.();
-          this.#leave = undefined;
-        }
+        if (statement === 'end') this.#leave = undefined;
+        if (this.#leave === undefined) leave();
       }
     }
 
@@ -74,7 +71,7 @@ export async function openEmbedded(dir: string | undefined): Promise<EmbeddedPoo
       if ('listen' in statement) {
         const channel = statement.listen;
         if (!this.#heard.has(channel)) {
-          const stop = await db.listen(channel, (payload) =>
+          const stop = await db.listen(`"${channel}"`, (payload) =>
             this.emit('notification', { channel, payload, processId: process.pid }),
           );
           this.#heard.set(channel, stop);
@@ -92,18 +89,19 @@ export async function openEmbedded(dir: string | undefined): Promise<EmbeddedPoo
     }
 
     release(): void {
-      open.delete(this);
-      const leave = this.#leave;
-      this.#leave = undefined;
       void (async () => {
+        const done = await this.#statements.enter();
+        const leave = this.#leave ?? (await turn.enter());
         try {
           // A client given back in mid-transaction must not leave its statements to the next one.
-          if (leave !== undefined) await db.exec('ROLLBACK');
+          if (this.#leave !== undefined) await db.exec('ROLLBACK');
+          this.#leave = undefined;
           await this.#deafen('*');
         } catch (error) {
           if (!db.closed) this.emit('error', error);
         } finally {
-          leave?.();
+          leave();
+          done();
           this.removeAllListeners();
         }
       })();
@@ -112,12 +110,15 @@ export async function openEmbedded(dir: string | undefined): Promise<EmbeddedPoo
 
   const pool = Object.assign(new EventEmitter(), {
     options: { keepAlive: true },
-    async connect(): Promise<Client> {
+    connect: async () => new Client(),
+    async query(sql: string, values?: readonly unknown[]) {
       const client = new Client();
-      open.add(client);
-      return client;
+      try {
+        return await client.query(sql, values);
+      } finally {
+        client.release();
+      }
     },
-    query: (sql: string, values?: readonly unknown[]) => new Client().query(sql, values),
     /** Users of the pool end their use; the database itself ends with `close`. */
     end: async () => undefined,
     close: async () => {
@@ -148,11 +149,12 @@ function createTurnstile(): { enter(): Promise<() => void> } {
 
 /** Tells transaction control and LISTEN apart; BullMQ's statements begin with comments. */
 function classify(sql: string): Statement {
-  const bare = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$))+/, '').slice(0, 200);
+  const bare = sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/, '').slice(0, 200);
   if (/^(?:begin|start\s+transaction)\b/i.test(bare)) return 'begin';
-  if (/^(?:commit|end|rollback(?!\s+to\b)|abort)\b/i.test(bare)) return 'end';
-  const heard = /^(listen|unlisten)\s+("?)([\w*-]+)\2/i.exec(bare);
-  const channel = heard?.[3];
+  if (/^(?:commit|end|rollback|abort)\b(?!(?:\s+(?:work|transaction))?\s+to\b)/i.test(bare)) return 'end';
+  const heard = /^(listen|unlisten)\s+(?:"([^"]+)"|([\w$]+|\*))/i.exec(bare);
+  // PostgreSQL folds a name without quotes.
+  const channel = heard?.[2] ?? heard?.[3]?.toLowerCase();
   if (heard === null || channel === undefined) return 'other';
   return heard[1]?.toLowerCase() === 'listen' ? { listen: channel } : { unlisten: channel };
 }
