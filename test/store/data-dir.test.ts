@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import { lockFolder } from '#src/store/folder-lock.ts';
 import { openPool, type OpenPool } from '#src/store/pool.ts';
+import { seeded } from '#test/support/random.ts';
 import { openStore } from '#test/support/store.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'reelay-data-'));
@@ -59,7 +59,7 @@ test('a DATA_DIR that cannot be a folder is named', () => {
 test.each([1, 2, 3, 4])(
   'killed while it writes (seed %i), it has lost nothing that it acknowledged',
   async (seed) => {
-    const lines = 2 + (createHash('sha256').update(`seed ${seed}`).digest().readUInt16BE() % 150);
+    const lines = 2 + seeded(seed)(150);
     const said = (await writeUntilKilled(lines)).slice(1).map((line) => line.split(' '));
     expect(said.length).toBeGreaterThanOrEqual(lines - 1);
     const { pool, close } = await open();
