@@ -28,8 +28,10 @@ export function Outgoing({ message, onAgain, onTakeBack }) {
       failure &&
       html`<div class="failure" role="alert">
         <span>${failure.message}</span>
-        ${failure.again && html`<button type="button" class="link" onClick=${() => onAgain(message)}>${words.retry}</button>`}
-        <button type="button" class="link" onClick=${() => onTakeBack(message)}>${words.takeBack}</button>
+        <div>
+          ${failure.again && html`<button type="button" class="link" onClick=${() => onAgain(message)}>${words.retry}</button>`}
+          <button type="button" class="link" onClick=${() => onTakeBack(message)}>${words.takeBack}</button>
+        </div>
       </div>`
     }
   </li>`;
