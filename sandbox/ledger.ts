@@ -48,6 +48,8 @@ export type FaultAction = z.infer<typeof faultSchema>['action'];
 
 export type Calls = {
   byEndpoint: Record<Endpoint, number>;
+  /** What sessions were called when they were made. */
+  taskNames: string[];
   runs: { sessionId: string; text: string }[];
   uploads: { sessionId: string; name: string; bytes: number }[];
   renders: { id: string; submits: number }[];
@@ -120,6 +122,7 @@ export function createLedger() {
 function none(): Calls {
   return {
     byEndpoint: Object.fromEntries(endpoints.map((name) => [name, 0])) as Record<Endpoint, number>,
+    taskNames: [],
     runs: [],
     uploads: [],
     renders: [],

@@ -61,6 +61,8 @@ export function sessionRoutes(
     if ((await gate.enter('session', request, reply)) === 'answered') return reply;
     const account = gate.account(request, reply);
     if (account === undefined) return reply;
+    const named = z.looseObject({ task_name: z.string() }).safeParse(request.body);
+    ledger.note((calls) => calls.taskNames.push(named.data?.task_name ?? ''));
     const id = randomUUID();
     const taskId = `task_${randomBytes(6).toString('hex')}`;
     world.sessions[id] = {

@@ -58,10 +58,11 @@ export type InboundHandler = {
     locale: Locale;
   }): Promise<string>;
   /**
-   * Streams one file to the backend and gives its media id, for an `Attachment`. Throws `file.*` and
-   * `nemo.*` errors. `body` is read to its end only where the file is taken.
+   * Streams one file of a message to the backend and gives its media id, for an `Attachment`. `message` is
+   * what is known of it so far: its text may still be to come, and then cannot say into which project the file
+   * goes. Throws `file.*` and `nemo.*` errors. `body` is read to its end only where the file is taken.
    */
-  receive(threadKey: ThreadKey, file: IncomingFile, locale: Locale): Promise<string>;
+  receive(file: IncomingFile, message: Omit<InboundMessage, 'attachments'>): Promise<string>;
   /** A finished video of this thread, or nothing. `range` is an HTTP Range header, passed on. */
   openResult(
     threadKey: ThreadKey,

@@ -23,8 +23,10 @@ export type Store = {
     /** Makes the thread with its first project where it is new. Two callers at once get the same one. */
     ensure(key: ThreadKey, locale: Locale): Promise<Thread>;
     setLocale(key: ThreadKey, locale: Locale): Promise<void>;
-    /** Makes a new project and turns the thread to it. */
-    startProject(key: ThreadKey, locale: Locale): Promise<Project>;
+    /** Makes the project `id` and turns the thread to it. One that is there already is given as it is, and nothing turns. */
+    startProject(key: ThreadKey, locale: Locale, id: string): Promise<Project>;
+    /** Turns the thread to another of its own projects. */
+    turnTo(key: ThreadKey, projectId: string): Promise<void>;
     /**
      * Everything of `from` belongs to `to`. Message ids mean nothing there: turns keep them as `moved:<id>`,
      * and status messages are forgotten.
@@ -33,6 +35,11 @@ export type Store = {
   };
   projects: {
     get(id: string): Promise<Project | undefined>;
+    /** The thread's projects in the order in which they were begun. */
+    list(threadKey: ThreadKey): Promise<Project[]>;
+    rename(id: string, name: string): Promise<void>;
+    /** Gives a project without a name its first one. */
+    nameOnce(id: string, name: string): Promise<void>;
     /** Keeps the first session offered and gives the project as it then is: the loser uses the winner's. */
     openSession(
       id: string,
@@ -97,6 +104,11 @@ export type Store = {
     countPoll(id: string): Promise<number>;
     /** Newest render of each turn that is still `rendering`. */
     unfinished(): Promise<string[]>;
+  };
+  /** Looking back. Results are completed renders, whether their message arrived or not. */
+  history: {
+    /** The turn that a message of the thread belongs to: the person's own, its status, or its last word. */
+    turnOf(threadKey: ThreadKey, messageId: string): Promise<Turn | undefined>;
   };
   /** The outbox: one last message a turn, written with the turn's end, kept until its receipt. */
   deliveries: {

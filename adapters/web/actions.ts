@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
 import type { ChatLog, InboundHandler } from '#src/ports.ts';
-import { threadKeyOf } from './inbound.ts';
+import { authorOf, threadKeyOf } from './inbound.ts';
 import { localeOf } from './wire.ts';
 
 const actionBody = z.object({ token: z.string().max(100) });
@@ -30,7 +30,7 @@ export function actionRoute(
       threadKey: key,
       token,
       pressId,
-      authorId: 'web',
+      authorId: authorOf(key),
       locale: localeOf(request),
     });
     if (pressed !== 'taken') throw new AppError('button.unknown', {});

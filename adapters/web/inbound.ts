@@ -12,6 +12,14 @@ export function threadKeyOf(threadId: string): ThreadKey | undefined {
   return fromThreadKey(`web:${threadId}`)?.parts.length === 1 ? toThreadKey('web', threadId) : undefined;
 }
 
+/**
+ * Who writes in a web chat. Nobody signs in as somebody here: a chat is known to whoever has its id, so the
+ * chat is the person. An account linked in it, or the wish to be forgotten, reaches no other chat.
+ */
+export function authorOf(key: ThreadKey): string {
+  return fromThreadKey(key)?.parts[0] ?? '';
+}
+
 /** A file's name as it may be shown and passed on: no path, no control characters, not endless. */
 export function cleanName(name: string): string {
   // A form writes quotes this way (the HTML standard's multipart encoding).

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
 import type { SentFile } from '#src/core/chat-event.ts';
 import { maxFileBytes, maxFileMb } from '#src/core/media-type.ts';
-import type { Locale, ThreadKey } from '#src/core/message.ts';
+import type { InboundMessage, Locale, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
 import type { ChatLog, InboundHandler } from '#src/ports.ts';
-import { cleanName, maxFiles, maxTextChars, messageIdOf, threadKeyOf, tooLong } from './inbound.ts';
+import { authorOf, cleanName, maxFiles, maxTextChars, messageIdOf, threadKeyOf, tooLong } from './inbound.ts';
 import { localeOf } from './wire.ts';
 
 /** What multipart wraps around files and text, generously. */
@@ -22,7 +22,10 @@ export type MessageRouteOptions = {
 
 type Place = { before: Promise<unknown>; done: () => void };
 
-const jsonBody = z.object({ text: z.string() });
+const replyTo = z.string().max(64).optional();
+const jsonBody = z.object({ text: z.string(), replyTo });
+
+type Read = { text: string; replyTo: string | undefined; files: SentFile[] };
 
 /** `POST /api/threads/:id/messages`: a text, files, or both. */
 export function messageRoute(app: FastifyInstance, options: MessageRouteOptions): void {
@@ -51,22 +54,28 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
     return text.replaceAll('\r\n', '\n').trim();
   }
 
+  function readReplyTo(value: unknown): string | undefined {
+    const read = replyTo.safeParse(value);
+    if (!read.success) throw new AppError('message.malformed', {});
+    return read.data || undefined;
+  }
+
   async function read(
     request: FastifyRequest,
-    key: ThreadKey,
-    locale: Locale,
+    message: Pick<InboundMessage, 'threadKey' | 'messageId' | 'authorId' | 'locale'>,
     before: Promise<unknown>,
-  ): Promise<{ text: string; files: SentFile[] }> {
+  ): Promise<Read> {
+    const found: Read = { text: '', replyTo: undefined, files: [] };
     if (!request.isMultipart()) {
       const body = jsonBody.safeParse(request.body);
       if (!body.success) throw new AppError('message.malformed', {});
-      return { text: readText(body.data.text), files: [] };
+      return { ...found, text: readText(body.data.text), replyTo: body.data.replyTo || undefined };
     }
-    let text = '';
-    const files: SentFile[] = [];
+    const { files } = found;
     for await (const part of request.parts()) {
       if (part.type === 'field') {
-        if (part.fieldname === 'text') text = readText(part.value);
+        if (part.fieldname === 'text') found.text = readText(part.value);
+        if (part.fieldname === 'replyTo') found.replyTo = readReplyTo(part.value);
         continue;
       }
       // An empty file field of a form has neither a name nor bytes.
@@ -78,19 +87,24 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
       await before;
       const name = cleanName(part.filename);
       const file = counted(part.file);
-      const mediaId = await handler.receive(key, { name, mime: part.mimetype, body: file.body }, locale);
+      const { text, replyTo } = found;
+      const mediaId = await handler.receive(
+        { name, mime: part.mimetype, body: file.body },
+        { ...message, text, replyTo },
+      );
       files.push({ name, mime: part.mimetype, bytes: file.bytes(), mediaId });
     }
-    return { text, files };
+    return found;
   }
 
   async function take(request: FastifyRequest, key: ThreadKey, messageId: string): Promise<void> {
     const locale = localeOf(request);
     const before = places.get(request)?.before ?? Promise.resolve();
-    const { text, files } = await read(request, key, locale, before);
+    const known = { threadKey: key, messageId, authorId: authorOf(key), locale };
+    const { text, replyTo, files } = await read(request, known, before);
     if (text === '' && files.length === 0) throw new AppError('message.empty', {});
     if (files.length > 0 || !isQuick(understand({ text, attachments: 0 }), 0)) await before;
-    await chatLog.append(key, { event: 'sent', id: messageId, text, files });
+    await chatLog.append(key, { event: 'sent', id: messageId, text, replyTo, files });
     await hand(key, messageId, locale);
   }
 
@@ -101,9 +115,10 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
     await handler.handle({
       threadKey: key,
       messageId,
-      authorId: 'web',
+      authorId: authorOf(key),
       locale,
       text: sent.text,
+      replyTo: sent.replyTo,
       attachments: sent.files.map(({ mediaId }) => ({ kind: 'media', mediaId })),
     });
   }

@@ -49,7 +49,8 @@ export function toHttpError(error: unknown, log: Log): AppError {
 export function toWire(event: ChatEvent, threadId: string, origin: string): object {
   if (event.event === 'sent') {
     const files = event.files.map(({ name, mime, bytes }) => ({ name, mime, bytes }));
-    return { id: event.id, text: event.text, files, at: event.at };
+    const { id, text, replyTo, at } = event;
+    return { id, ...(replyTo === undefined ? {} : { replyTo }), text, files, at };
   }
   const { kind, text, replyTo, buttons, files } = event.message;
   return {

@@ -140,6 +140,13 @@ const slashes: Record<string, Step['do']> = {
   language: 'language',
   help: 'help',
   start: 'help',
+  projects: 'projects',
+  switch: 'switch',
+  rename: 'rename',
+  last: 'last',
+  link: 'link',
+  unlink: 'unlink',
+  forget: 'forget',
 };
 
 /** "/export 720p", "/language zh": commands as chat platforms write them. */
@@ -162,11 +169,23 @@ function slashCommand(text: string): Plan | undefined {
     }
     case 'upload':
       return [{ do: 'upload', urls: [] }];
+    case 'projects':
+      return [rest === '' ? { do: 'projects' } : { do: 'switch', name: rest }];
+    case 'switch':
+    case 'rename':
+      return [{ do: name, name: rest }];
+    case 'last': {
+      const version = /^v?(\d{1,4})$/i.exec(rest)?.[1];
+      return [version === undefined ? { do: 'last' } : { do: 'last', version: Number(version) }];
+    }
     case 'credits':
     case 'state':
     case 'new':
     case 'cancel':
     case 'help':
+    case 'link':
+    case 'unlink':
+    case 'forget':
       return [{ do: name }];
     default:
       return undefined;

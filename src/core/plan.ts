@@ -4,7 +4,8 @@ import type { Locale } from './message.ts';
 export type Step =
   | { do: 'upload'; urls: string[] }
   | { do: 'edit'; text: string }
-  | { do: 'export'; quality?: string | undefined }
+  /** `again` renders although nothing changed since the last result; only a button sets it. */
+  | { do: 'export'; quality?: string | undefined; again?: boolean | undefined }
   | { do: 'credits' }
   | { do: 'state' }
   | { do: 'help' }
@@ -15,8 +16,8 @@ export type Step =
   /** `name` is a project's name, or its number in the list, as it was written. */
   | { do: 'switch'; name: string }
   | { do: 'rename'; name: string }
-  /** The newest result once more, with a fresh link. */
-  | { do: 'last' }
+  /** The newest result of the thread once more, with a fresh link; or that version of the project. */
+  | { do: 'last'; version?: number | undefined }
   /** How to link an account of one's own. The token itself never becomes part of a plan. */
   | { do: 'link' }
   | { do: 'unlink' }
@@ -42,4 +43,15 @@ export function isQuick(plan: Plan, attachments: number): boolean {
         return true;
     }
   });
+}
+
+/** The steps before the first one that works on a timeline: a `new` or `switch` among them says on which. */
+export function leadingSteps(plan: Plan): Plan {
+  const first = plan.findIndex((step) => step.do === 'edit' || step.do === 'export');
+  return first === -1 ? plan : plan.slice(0, first);
+}
+
+/** True where it matters which project the thread is turned to. */
+export function concernsProject(plan: Plan): boolean {
+  return plan.some((step) => ['upload', 'edit', 'export', 'state', 'rename', 'last'].includes(step.do));
 }

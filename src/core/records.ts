@@ -8,7 +8,8 @@ export type Thread = { key: ThreadKey; projectId: string; locale: Locale | null 
 export type Project = {
   id: string;
   threadKey: ThreadKey;
-  name: string;
+  /** The person's own word for it, else that of its first clip; null before either. */
+  name: string | null;
   locale: Locale;
   accountId: string | null;
   /** Both null until the first need; both set by one write. */
@@ -66,8 +67,10 @@ export type Account = {
   expiresAt: number | null;
 };
 
-/** What a button does when it is pressed. */
-export type ButtonAction = { do: 'plan'; plan: Plan } | { do: 'retry'; turnId: string };
+/** What a button does when it is pressed. `projectId` is what the plan is about, where it is about a project. */
+export type ButtonAction =
+  | { do: 'plan'; plan: Plan; projectId?: string | undefined }
+  | { do: 'retry'; turnId: string };
 export type StoredButton = Button & { threadKey: ThreadKey; turnId: string; action: ButtonAction };
 
 /** A turn's last message on its way out. `turnId` names it: a turn has one last word. */

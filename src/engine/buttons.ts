@@ -4,7 +4,7 @@ import type { ButtonAction } from '#src/core/records.ts';
 import { messagesFor, type ButtonName } from '#src/i18n/index.ts';
 import type { Store } from '#src/ports.ts';
 
-type Owner = { id: string; threadKey: ThreadKey; locale: Locale };
+type Owner = { id: string; threadKey: ThreadKey; projectId: string; locale: Locale };
 
 /** Stores the named buttons and gives them as the messenger shows them. Tokens mean nothing outside the store. */
 export async function makeButtons(store: Store, turn: Owner, names: ButtonName[]): Promise<Button[]> {
@@ -37,10 +37,11 @@ export async function storeButtons(
 function actionOf(name: ButtonName, turn: Owner): ButtonAction {
   switch (name) {
     case 'export':
+      return { do: 'plan', plan: [{ do: 'export' }], projectId: turn.projectId };
     case 'exportAgain':
-      return { do: 'plan', plan: [{ do: 'export' }] };
+      return { do: 'plan', plan: [{ do: 'export' }], projectId: turn.projectId };
     case 'timeline':
-      return { do: 'plan', plan: [{ do: 'state' }] };
+      return { do: 'plan', plan: [{ do: 'state' }], projectId: turn.projectId };
     case 'newProject':
       return { do: 'plan', plan: [{ do: 'new' }] };
     case 'credits':

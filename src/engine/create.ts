@@ -5,6 +5,8 @@ import type { EngineDeps } from './deps.ts';
 import { createEdits } from './edit.ts';
 import { createHandler, type Handler } from './engine.ts';
 import { createLane } from './lane.ts';
+import { createPlacing } from './placing.ts';
+import { createProjects } from './projects.ts';
 import { createQuickAnswers } from './quick.ts';
 import { createRecovery } from './recover.ts';
 import { createRenders } from './render.ts';
@@ -22,8 +24,10 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
   const sessions = createSessions(deps);
   const results = createResults({ ...deps, sessions });
   const deliverer = createDeliverer({ ...deps, results });
-  const uploads = createUploads({ ...deps, sessions });
-  const quick = createQuickAnswers({ ...deps, sessions, deliverer });
+  const placing = createPlacing(deps);
+  const uploads = createUploads({ ...deps, sessions, placing });
+  const projects = createProjects(deps);
+  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects });
   const edits = createEdits({ ...deps, sessions });
   const recovery = createRecovery({ ...deps, edits });
   const renders = createRenders({ ...deps, sessions, deliverer, results });
@@ -32,6 +36,7 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
     ...deps,
     quick,
     uploads,
+    placing,
     deliverer,
     results,
     revisions: createRevisions(deps),

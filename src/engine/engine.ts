@@ -1,20 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError } from '#src/errors.ts';
 import { understand } from '#src/core/intent.ts';
-import {
-  textReply,
-  type InboundMessage,
-  type Locale,
-  type OutboundMessage,
-  type ThreadKey,
-} from '#src/core/message.ts';
+import type { InboundMessage, Locale, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
-import type { StoredButton } from '#src/core/records.ts';
+import type { StoredButton, Thread } from '#src/core/records.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { InboundHandler } from '#src/ports.ts';
+import { toLastMessage, type Answer } from './answer.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import type { Placing } from './placing.ts';
 import type { QuickAnswers } from './quick.ts';
 import { errorReply } from './replies.ts';
 import type { Results } from './results.ts';
@@ -25,6 +21,7 @@ import { nameOfLink, type Uploads } from './upload.ts';
 type HandlerDeps = EngineDeps & {
   quick: QuickAnswers;
   uploads: Uploads;
+  placing: Placing;
   deliverer: Deliverer;
   results: Results;
   revisions: Revisions;
@@ -48,22 +45,22 @@ export type Handler = InboundHandler & {
 
 /** The one way in: every message and every pressed button of every platform. */
 export function createHandler(deps: HandlerDeps): Handler {
-  const { store, queue, quick, uploads, deliverer, results, revisions, accounts } = deps;
+  const { store, queue, quick, uploads, placing, deliverer, results, revisions, accounts } = deps;
 
   async function answer(turn: Turn): Promise<void> {
     const { signal } = new AbortController();
     let last: OutboundMessage;
     try {
-      const said: string[] = [];
+      const answers: Answer[] = [];
       for (const step of turn.plan) {
         if (step.do === 'edit' || step.do === 'export') continue;
-        said.push(
+        answers.push(
           step.do === 'upload'
-            ? messagesFor(turn.locale).howToUpload
+            ? { text: messagesFor(turn.locale).howToUpload }
             : await quick.answer(step, turn, signal),
         );
       }
-      last = textReply(turn.messageId, 'info', said.join('\n\n'));
+      last = toLastMessage(turn, answers);
     } catch (error) {
       last = await errorReply(deps, turn, error);
     }
@@ -107,13 +104,27 @@ export function createHandler(deps: HandlerDeps): Handler {
     return ids;
   }
 
-  /** What a pressed button asks for, and with which files. */
-  async function planOf(button: StoredButton): Promise<{ plan: Plan; mediaIds: string[] }> {
-    if (button.action.do === 'plan') return { plan: button.action.plan, mediaIds: [] };
-    const again = await store.turns.get(button.action.turnId);
+  /** What a pressed button asks for, about which project, and with which files. */
+  async function planOf(
+    button: StoredButton,
+  ): Promise<{ plan: Plan; projectId: string | undefined; mediaIds: string[] }> {
+    const { action } = button;
+    if (action.do === 'plan') return { plan: action.plan, projectId: action.projectId, mediaIds: [] };
+    const again = await store.turns.get(action.turnId);
     if (again === undefined) throw new AppError('button.unknown', {});
-    const rest = again.plan.slice(again.step);
-    return { plan: rest.length > 0 ? rest : [{ do: 'export' }], mediaIds: again.mediaIds };
+    const { plan, step, projectId, mediaIds } = again;
+    const rest = plan.slice(step);
+    return { plan: rest.length > 0 ? rest : [{ do: 'export' }], projectId, mediaIds };
+  }
+
+  /** Places a request, and turns the thread to where it belongs. */
+  async function placed(
+    thread: Thread,
+    asked: Parameters<Placing['place']>[1],
+  ): Promise<{ projectId: string; plan: Plan }> {
+    const place = await placing.place(thread, asked);
+    if (place.projectId !== thread.projectId) await store.threads.turnTo(thread.key, place.projectId);
+    return place;
   }
 
   return {
@@ -126,18 +137,20 @@ export function createHandler(deps: HandlerDeps): Handler {
     async handle(message) {
       const text = message.text.trim();
       if (text === '' && message.attachments.length === 0) throw new AppError('message.empty', {});
+      const { threadKey, messageId, authorId, replyTo } = message;
+      const known = await store.turns.ofMessage(threadKey, messageId);
+      if (known !== undefined) return { turnId: known.id, isNew: false };
       const platformLocale = message.locale ?? 'en';
-      const thread = await store.threads.ensure(message.threadKey, platformLocale);
-      const plan = understand({ text, attachments: message.attachments.length });
-      return take({
-        threadKey: message.threadKey,
-        messageId: message.messageId,
-        authorId: message.authorId,
-        locale: thread.locale ?? platformLocale,
-        projectId: thread.projectId,
-        plan,
-        mediaIds: await mediaOf(message, thread.projectId, plan),
+      const thread = await store.threads.ensure(threadKey, platformLocale);
+      const locale = thread.locale ?? platformLocale;
+      const { projectId, plan } = await placed(thread, {
+        messageId,
+        locale,
+        plan: understand({ text, attachments: message.attachments.length }),
+        replyTo,
       });
+      const mediaIds = await mediaOf(message, projectId, plan);
+      return take({ threadKey, messageId, authorId, locale, projectId, plan, mediaIds });
     },
 
     async press(press) {
@@ -147,18 +160,15 @@ export function createHandler(deps: HandlerDeps): Handler {
       if (owner?.authorId !== press.authorId && press.canModerate !== true) return 'not-yours';
       const platformLocale = press.locale ?? 'en';
       const thread = await store.threads.ensure(press.threadKey, platformLocale);
-      await take({
-        threadKey: press.threadKey,
-        // A repeated event of the platform is the same press; the id is bounded whatever the platform's is.
-        messageId:
-          press.pressId.length <= 64
-            ? press.pressId
-            : createHash('sha256').update(press.pressId).digest('hex'),
-        authorId: press.authorId,
-        locale: thread.locale ?? platformLocale,
-        projectId: thread.projectId,
-        ...(await planOf(button)),
-      });
+      const locale = thread.locale ?? platformLocale;
+      // A repeated event of the platform is the same press; the id is bounded whatever the platform's is.
+      const messageId =
+        press.pressId.length <= 64 ? press.pressId : createHash('sha256').update(press.pressId).digest('hex');
+      const { threadKey, authorId } = press;
+      if ((await store.turns.ofMessage(threadKey, messageId)) !== undefined) return 'taken';
+      const { mediaIds, ...asked } = await planOf(button);
+      const place = await placed(thread, { ...asked, messageId, locale });
+      await take({ threadKey, messageId, authorId, locale, mediaIds, ...place });
       return 'taken';
     },
   };

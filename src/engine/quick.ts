@@ -4,22 +4,28 @@ import type { Step } from '#src/core/plan.ts';
 import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
+import type { Answer } from './answer.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import type { Projects } from './projects.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The steps that need no agent. They are answered beside a running edit, or as a part of a longer plan. */
 export type QuickStep = Exclude<Step, { do: 'edit' } | { do: 'export' } | { do: 'upload' }>;
 
 export type QuickAnswers = {
-  /** The words that answer one quick step, with its effect done. */
-  answer(step: QuickStep, turn: Turn, signal: AbortSignal): Promise<string>;
+  /** Answers one quick step, with its effect done. */
+  answer(step: QuickStep, turn: Turn, signal: AbortSignal): Promise<Answer>;
 };
 
 export function createQuickAnswers(
-  deps: Pick<EngineDeps, 'store' | 'agent'> & { sessions: Sessions; deliverer: Deliverer },
+  deps: Pick<EngineDeps, 'store' | 'agent'> & {
+    sessions: Sessions;
+    deliverer: Deliverer;
+    projects: Projects;
+  },
 ): QuickAnswers {
-  const { store, agent, sessions, deliverer } = deps;
+  const { store, agent, sessions, deliverer, projects } = deps;
 
   async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
     const account = await sessions.account(signal);
@@ -67,29 +73,31 @@ export function createQuickAnswers(
       const words = messagesFor(turn.locale);
       switch (step.do) {
         case 'help':
-          return words.help;
+          return { text: words.help };
         case 'credits':
-          return credits(turn, signal);
+          return { text: await credits(turn, signal) };
         case 'state':
-          return timeline(turn, signal);
+          return { text: await timeline(turn, signal) };
         case 'new':
-          await store.threads.startProject(turn.threadKey, turn.locale);
-          return words.newProject;
+          return projects.start(turn);
         case 'cancel':
-          return cancel(turn);
+          return { text: await cancel(turn) };
         case 'language': {
-          if (step.locale === undefined) return words.languageChoice;
+          if (step.locale === undefined) return { text: words.languageChoice };
           await store.threads.setLocale(turn.threadKey, step.locale);
-          return messagesFor(step.locale).languageSet;
+          return { text: messagesFor(step.locale).languageSet };
         }
         case 'projects':
+          return projects.list(turn);
         case 'switch':
+          return projects.switchTo(turn, step.name);
         case 'rename':
+          return projects.rename(turn, step.name);
         case 'last':
         case 'link':
         case 'unlink':
         case 'forget':
-          return words.help;
+          return { text: words.help };
       }
     },
   };

@@ -76,7 +76,7 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
           say = await renders.prepare(hold.turn, signal);
           break;
         default:
-          say = [await quick.answer(step, hold.turn, signal)];
+          say = [(await quick.answer(step, hold.turn, signal)).text];
       }
       await hold.advance({ state: 'preparing', step: hold.turn.step + 1, say });
     }

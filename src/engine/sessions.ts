@@ -4,6 +4,9 @@ import type { Account, Project } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { EngineDeps } from './deps.ts';
 
+/** What the backend calls every project. The person's own names stay here. */
+const taskName = 'project';
+
 /** A starter token is replaced this long before its end, so that no run loses it on the way. */
 const renewEarlyMs = 60 * 60 * 1000;
 
@@ -74,7 +77,7 @@ export function createSessions(
     const owner = await account(signal);
     const made = await withToken(
       owner,
-      (token) => agent.createSession(token, { name: project.name, language: project.locale }, signal),
+      (token) => agent.createSession(token, { name: taskName, language: project.locale }, signal),
       signal,
     );
     return store.projects.openSession(project.id, {

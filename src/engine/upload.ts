@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, isAppError } from '#src/errors.ts';
+import { understand } from '#src/core/intent.ts';
 import type { Attachment, ThreadKey } from '#src/core/message.ts';
+import { nameOfClip } from '#src/core/project-list.ts';
 import type { Media } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { InboundHandler } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
 import { checkFile } from './intake.ts';
+import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
 
 export type Uploads = {
@@ -24,10 +27,13 @@ export type Uploads = {
 };
 
 type KeptAttachment = Exclude<Attachment, { kind: 'media' }>;
-type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'log'> & { sessions: Sessions };
+type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'log'> & {
+  sessions: Sessions;
+  placing: Placing;
+};
 
 export function createUploads(deps: UploadDeps): Uploads {
-  const { store, agent, files, sessions, log } = deps;
+  const { store, agent, files, sessions, placing, log } = deps;
 
   /**
    * Runs `send` and, where its answer got lost, lets the backend's list of files tell whether it arrived:
@@ -50,10 +56,17 @@ export function createUploads(deps: UploadDeps): Uploads {
   }
 
   return {
-    async receive(threadKey, file, locale) {
+    async receive(file, message) {
       const checked = await checkFile(file);
       const signal = new AbortController().signal;
-      const { projectId } = await store.threads.ensure(threadKey, locale);
+      const { threadKey, messageId, text, replyTo } = message;
+      const thread = await store.threads.ensure(threadKey, message.locale ?? 'en');
+      const { projectId } = await placing.place(thread, {
+        messageId,
+        locale: thread.locale ?? message.locale ?? 'en',
+        plan: understand({ text, attachments: 1 }),
+        replyTo,
+      });
       // The body can be read once only, so token and session are proven by a cheap call before it goes.
       const { session, filesBefore } = await readyForUpload(projectId, signal);
       const id = randomUUID();
@@ -75,6 +88,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         throw error;
       }
       await store.media.settle(id, 'uploaded', sent);
+      await nameProject(projectId, checked.name);
       return id;
     },
 
@@ -100,8 +114,15 @@ export function createUploads(deps: UploadDeps): Uploads {
         await once(session, filesBefore, () => send(session, media, signal), signal);
       }
       await store.media.settle(media.id, 'uploaded', null);
+      await nameProject(media.projectId, media.name);
     },
   };
+
+  /** A project is called after its first clip, until somebody finds it a better name. */
+  async function nameProject(projectId: string, file: string): Promise<void> {
+    const name = nameOfClip(file);
+    if (name !== '') await store.projects.nameOnce(projectId, name);
+  }
 
   /** By an address that the backend fetches itself, where there is one; else its bytes go through us. */
   async function send(session: SessionRef, media: Media, signal: AbortSignal): Promise<void> {

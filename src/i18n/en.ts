@@ -1,4 +1,4 @@
-import { clockTime, fileSize } from './format.ts';
+import { ago, clockTime, fileSize } from './format.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineEn } from './timeline-en.ts';
 
@@ -45,6 +45,28 @@ export const en: Messages = {
     `I have ${names.map((name) => `**${name}**`).join(', ')}. What shall I do with ${names.length === 1 ? 'it' : 'them'}? For example: "trim the pauses, add a title "My day" and export".`,
   newProject:
     'New project, with an empty timeline. Send a clip to begin. What you exported before stays in this chat.',
+  projects: ({ shown, older }) =>
+    [
+      older + shown.length === 1 ? 'One project is here:' : 'Your projects here:',
+      shown
+        .map(
+          ({ number, name, ageMs, current }) =>
+            `- ${number}. **${name}**, begun ${ago(ageMs, 'en', 'just now')}${current ? ' ← you are here' : ''}`,
+        )
+        .join('\n'),
+      [
+        older > 0 ? `And ${count(older, 'older one')}; ask for it by its number.` : '',
+        'Press one to go on with it, or say its number or name. "rename to …" gives this one another name.',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    ].join('\n\n'),
+  unnamedProject: ({ number }) => `Project ${number}`,
+  inProject: ({ name }) => `You are in **${name}** now.`,
+  noSuchProject: ({ name }) =>
+    name === '' ? 'Which project do you mean?' : `I know no project called "${name}" here.`,
+  renamed: ({ name }) => `This project is called **${name}** now.`,
+  renameHow: 'Tell me the new name as well, for example: rename to "Beach trip".',
   languageSet: 'From now on I answer in English.',
   languageChoice: 'I speak English and Chinese. Say "speak English" or "说中文".',
   linked: ({ available }) =>

@@ -15,3 +15,13 @@ export function clockTime(ms: number): string {
   if (minutes < 60) return `${minutes}:${rest}`;
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
 }
+
+/** 7200000 → "2 hours ago"; `justNow` below a minute. */
+export function ago(ms: number, language: string, justNow: string): string {
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return justNow;
+  if (minutes < 60) return relative.format(-minutes, 'minute');
+  if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), 'hour');
+  return relative.format(-Math.floor(minutes / (24 * 60)), 'day');
+}

@@ -27,6 +27,14 @@ export type Messages = {
   howToUpload: string;
   uploaded(p: { names: string[] }): string;
   newProject: string;
+  /** Oldest first. `older` = how many are not shown. */
+  projects(p: { shown: ProjectLine[]; older: number }): string;
+  /** A project that nobody named and that has no clip yet. */
+  unnamedProject(p: { number: number }): string;
+  inProject(p: { name: string }): string;
+  noSuchProject(p: { name: string }): string;
+  renamed(p: { name: string }): string;
+  renameHow: string;
   languageSet: string;
   languageChoice: string;
   /** An account of the person's own is in use from now on. */
@@ -66,5 +74,8 @@ export type Messages = {
   timeline: TimelineWords;
   errors: { [K in ErrorCode]: (p: ErrorParams[K]) => string };
 };
+
+/** One line of the list of projects. */
+export type ProjectLine = { number: number; name: string; ageMs: number; current: boolean };
 
 export type ButtonName = 'export' | 'exportAgain' | 'timeline' | 'newProject' | 'retry' | 'credits';

@@ -1,4 +1,4 @@
-import { clockTime, fileSize } from './format.ts';
+import { ago, clockTime, fileSize } from './format.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineZh } from './timeline-zh.ts';
 
@@ -41,6 +41,25 @@ export const zh: Messages = {
   uploaded: ({ names }) =>
     `收到 ${names.map((name) => `**${name}**`).join('、')}。想怎么剪？比如："剪掉停顿，加标题「我的一天」，然后导出"。`,
   newProject: '新项目已建好，时间轴是空的。发一段素材就可以开始。之前导出的视频仍在这个聊天里。',
+  projects: ({ shown, older }) =>
+    [
+      older + shown.length === 1 ? '这里有一个项目：' : '这里的项目：',
+      shown
+        .map(
+          ({ number, name, ageMs, current }) =>
+            `- ${number}. **${name}**，${ago(ageMs, 'zh', '刚刚')}新建${current ? ' ← 当前' : ''}`,
+        )
+        .join('\n'),
+      [
+        older > 0 ? `还有 ${older} 个更早的，说出编号就能切换。` : '',
+        '按一下或说出编号、名字就能切换；说"改名为……"可以给当前项目换个名字。',
+      ].join(''),
+    ].join('\n\n'),
+  unnamedProject: ({ number }) => `项目 ${number}`,
+  inProject: ({ name }) => `现在是项目 **${name}**。`,
+  noSuchProject: ({ name }) => (name === '' ? '你说的是哪个项目？' : `这里没有叫"${name}"的项目。`),
+  renamed: ({ name }) => `这个项目现在叫 **${name}**。`,
+  renameHow: '请把新名字也告诉我，比如：改名为"海边旅行"。',
   languageSet: '好的，之后我用中文回答。',
   languageChoice: '我会说中文和英文。请说"说中文"或"speak English"。',
   linked: ({ available }) => `你的账户已关联：新项目会使用其中的 ${available} 积分。说"取消关联"即可停用。`,

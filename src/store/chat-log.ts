@@ -13,6 +13,7 @@ const reconnectMs = 1_000;
 
 const sentBody = z.object({
   text: z.string(),
+  replyTo: z.string().optional(),
   files: z.array(
     z.object({ name: z.string(), mime: z.string(), bytes: z.number().nullable(), mediaId: z.string() }),
   ),
@@ -132,7 +133,10 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
           const said = await same.executeTakeFirst();
           if (said !== undefined) return toChatEvent(said);
         }
-        const body = event.event === 'sent' ? { text: event.text, files: event.files } : event.message;
+        const body =
+          event.event === 'sent'
+            ? { text: event.text, replyTo: event.replyTo, files: event.files }
+            : event.message;
         const added = await trx
           .insertInto('chat_events')
           .values({

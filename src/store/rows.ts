@@ -36,7 +36,7 @@ const json = <T extends z.ZodType>(schema: T) =>
 const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('upload'), urls: z.array(z.string()) }),
   z.object({ do: z.literal('edit'), text: z.string() }),
-  z.object({ do: z.literal('export'), quality: z.string().optional() }),
+  z.object({ do: z.literal('export'), quality: z.string().optional(), again: z.boolean().optional() }),
   z.object({ do: z.literal('credits') }),
   z.object({ do: z.literal('state') }),
   z.object({ do: z.literal('help') }),
@@ -46,7 +46,7 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('projects') }),
   z.object({ do: z.literal('switch'), name: z.string() }),
   z.object({ do: z.literal('rename'), name: z.string() }),
-  z.object({ do: z.literal('last') }),
+  z.object({ do: z.literal('last'), version: z.number().optional() }),
   z.object({ do: z.literal('link') }),
   z.object({ do: z.literal('unlink') }),
   z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
@@ -74,7 +74,7 @@ export const message = z.object({
 });
 
 const action: z.ZodType<ButtonAction> = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('plan'), plan }),
+  z.object({ do: z.literal('plan'), plan, projectId: z.string().optional() }),
   z.object({ do: z.literal('retry'), turnId: z.string() }),
 ]);
 
@@ -86,7 +86,7 @@ const projectRow = z
   .object({
     id: z.string(),
     thread_key: threadKey,
-    name: z.string(),
+    name: z.string().nullable(),
     locale,
     account_id: z.string().nullable(),
     session_id: z.string().nullable(),

@@ -7,8 +7,9 @@ export type Tables = {
   threads: { key: string; project_id: string; locale: string | null };
   projects: {
     id: string;
+    seq: Generated<number>;
     thread_key: string;
-    name: string;
+    name: string | null;
     locale: string;
     account_id: string | null;
     session_id: string | null;

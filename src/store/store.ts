@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Store } from '#src/ports.ts';
 import { accountStore, spendingStore } from './accounts.ts';
 import { buttonStore, deliveryStore } from './deliveries.ts';
+import { historyStore } from './history.ts';
 import { mediaStore, renderStore } from './renders.ts';
 import { openTables } from './schema.ts';
 import { createSecretBox } from './secret-box.ts';
@@ -18,6 +19,7 @@ export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Sto
     turns: turnStore(db),
     media: mediaStore(db),
     renders: renderStore(db),
+    history: historyStore(db),
     deliveries: deliveryStore(db),
     buttons: buttonStore(db),
     accounts: accountStore(db, box),

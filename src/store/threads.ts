@@ -5,11 +5,11 @@ import type { Store } from '#src/ports.ts';
 import { toProject, toThread } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
 
-function newProject(threadKey: ThreadKey, locale: Locale): Insertable<Tables['projects']> {
+function newProject(threadKey: ThreadKey, locale: Locale, id: string): Insertable<Tables['projects']> {
   return {
-    id: randomUUID(),
+    id,
     thread_key: threadKey,
-    name: 'project',
+    name: null,
     locale,
     account_id: null,
     session_id: null,
@@ -30,7 +30,7 @@ export function threadStore(db: Database): Store['threads'] {
       const stored = await get(key);
       if (stored !== undefined) return stored;
       await db.transaction().execute(async (trx) => {
-        const project = newProject(key, locale);
+        const project = newProject(key, locale, randomUUID());
         await trx.insertInto('projects').values(project).execute();
         const added = await trx
           .insertInto('threads')
@@ -47,13 +47,30 @@ export function threadStore(db: Database): Store['threads'] {
     async setLocale(key, locale) {
       await db.updateTable('threads').set({ locale }).where('key', '=', key).execute();
     },
-    startProject: (key, locale) =>
+    startProject: (key, locale, id) =>
       db.transaction().execute(async (trx) => {
-        const project = newProject(key, locale);
-        const row = await trx.insertInto('projects').values(project).returningAll().executeTakeFirstOrThrow();
-        await trx.updateTable('threads').set({ project_id: project.id }).where('key', '=', key).execute();
-        return toProject(row);
+        const added = await trx
+          .insertInto('projects')
+          .values(newProject(key, locale, id))
+          .onConflict((conflict) => conflict.column('id').doNothing())
+          .returningAll()
+          .executeTakeFirst();
+        if (added === undefined) {
+          return toProject(
+            await trx.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
+          );
+        }
+        await trx.updateTable('threads').set({ project_id: id }).where('key', '=', key).execute();
+        return toProject(added);
       }),
+    async turnTo(key, projectId) {
+      await db
+        .updateTable('threads')
+        .set({ project_id: projectId })
+        .where('key', '=', key)
+        .where('key', '=', (of) => of.selectFrom('projects').select('thread_key').where('id', '=', projectId))
+        .execute();
+    },
     move: (from, to) =>
       db.transaction().execute(async (trx) => {
         const there = await trx.selectFrom('threads').select('key').where('key', '=', to).executeTakeFirst();
@@ -70,6 +87,11 @@ export function threadStore(db: Database): Store['threads'] {
           }))
           .where('thread_key', '=', from)
           .execute();
+        await trx
+          .updateTable('deliveries')
+          .set((of) => ({ message_id: sql<string>`'moved:' || ${of.ref('message_id')}` }))
+          .where('thread_key', '=', from)
+          .execute();
         for (const table of ['projects', 'media', 'renders', 'deliveries', 'buttons'] as const) {
           await trx.updateTable(table).set({ thread_key: to }).where('thread_key', '=', from).execute();
         }
@@ -82,6 +104,21 @@ export function projectStore(db: Database): Store['projects'] {
     async get(id) {
       const row = await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? undefined : toProject(row);
+    },
+    async list(threadKey) {
+      const rows = await db
+        .selectFrom('projects')
+        .selectAll()
+        .where('thread_key', '=', threadKey)
+        .orderBy('seq')
+        .execute();
+      return rows.map(toProject);
+    },
+    async rename(id, name) {
+      await db.updateTable('projects').set({ name }).where('id', '=', id).execute();
+    },
+    async nameOnce(id, name) {
+      await db.updateTable('projects').set({ name }).where('id', '=', id).where('name', 'is', null).execute();
     },
     async openSession(id, session) {
       await db

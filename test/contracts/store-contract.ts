@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChatLog, Store } from '#src/ports.ts';
 import { addTurn, newKey, newProject, turnOf } from '#test/support/records.ts';
 import { chatLogContract } from './chat-log-contract.ts';
+import { historyContract } from './history-contract.ts';
 import { rendersContract } from './renders-contract.ts';
 import { turnsContract } from './turns-contract.ts';
 
@@ -36,6 +37,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     });
     const opened: Opened = () => fixture;
     describe('threads and projects', () => threadsContract(opened));
+    describe('projects and history', () => historyContract(opened));
     describe('turns', () => turnsContract(opened));
     describe('renders and deliveries', () => rendersContract(opened));
     describe('media, buttons, accounts and spending', () => restContract(opened));
@@ -70,7 +72,7 @@ function threadsContract(opened: Opened): void {
   test('a new project becomes the current one, the old one is kept', async () => {
     const { store } = opened();
     const first = await newProject(store);
-    const second = await store.threads.startProject(first.threadKey, 'zh');
+    const second = await store.threads.startProject(first.threadKey, 'zh', randomUUID());
     expect(second).toMatchObject({ locale: 'zh', sessionId: null, taskId: null });
     expect((await store.threads.get(first.threadKey))?.projectId).toBe(second.id);
     expect(await store.projects.get(first.id)).toEqual(first);

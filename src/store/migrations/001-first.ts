@@ -8,8 +8,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const statements = [
   `create table reelay.projects (
     id text primary key,
+    seq bigserial not null,
     thread_key text not null,
-    name text not null,
+    name text,
     locale text not null,
     account_id text,
     session_id text,
@@ -17,6 +18,7 @@ const statements = [
     bind_id text,
     created_at bigint not null
   )`,
+  `create index projects_of_thread on reelay.projects (thread_key, seq)`,
   `create table reelay.threads (
     key text primary key,
     project_id text not null references reelay.projects (id),
@@ -46,6 +48,7 @@ const statements = [
     where state in ('preparing', 'sending', 'streaming', 'recovering')`,
   `create index turns_open on reelay.turns (thread_key, seq)
     where state in ('answering', 'queued', 'preparing', 'sending', 'streaming', 'recovering', 'rendering')`,
+  `create index turns_status on reelay.turns (thread_key, status_message_id)`,
   `create table reelay.media (
     id text primary key,
     thread_key text not null,
@@ -83,6 +86,7 @@ const statements = [
     created_at bigint not null
   )`,
   `create index deliveries_pending on reelay.deliveries (created_at) where message_id is null and not given_up`,
+  `create index deliveries_said on reelay.deliveries (thread_key, message_id)`,
   `create table reelay.buttons (
     token text not null,
     thread_key text not null,
