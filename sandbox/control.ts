@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { endpoints, faultSchema, type Calls, type Endpoint, type FaultInput, type Ledger } from './ledger.ts';
@@ -13,6 +15,10 @@ export type Control = {
   waitFor(endpoint: Endpoint, count: number): Promise<void>;
   /** Makes every token, or every session, unknown. */
   expire(what: 'tokens' | 'sessions'): void;
+  /** Finished videos get other addresses, as signed links do; the old ones are dead. */
+  moveVideos(): void;
+  /** Finished videos are thrown away. */
+  loseVideos(): void;
   setCredits(credits: number): void;
   reset(): void;
 };
@@ -34,6 +40,12 @@ export function controlRoutes(
       if (what === 'sessions') world.sessions = {};
       else for (const account of world.accounts) account.expiresAt = 0;
       world.save();
+    },
+    moveVideos() {
+      world.linkAge += 1;
+    },
+    loseVideos() {
+      for (const id of Object.keys(world.renders)) rmSync(join(world.filesDir, `${id}.mp4`), { force: true });
     },
     setCredits(credits) {
       for (const account of world.accounts) account.credits = credits;

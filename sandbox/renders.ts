@@ -96,12 +96,14 @@ export function renderRoutes(
     if (gate.account(request, reply) === undefined) return reply;
     const job = world.renders[request.params.id];
     if (job === undefined) return reply.code(404).send({ code: 404, message: 'render not found' });
-    const url = `${request.protocol}://${request.headers.host}/media/${job.id}.mp4`;
+    const url = `${request.protocol}://${request.headers.host}/media/${world.linkAge}/${job.id}.mp4`;
     return { id: job.id, status: job.status, ...(job.status === 'completed' ? { output: { url } } : {}) };
   });
 
-  app.get<{ Params: { name: string } }>('/media/:name', (request, reply) =>
-    serve(request, reply, request.params.name),
+  app.get<{ Params: { age: string; name: string } }>('/media/:age/:name', (request, reply) =>
+    Number(request.params.age) === world.linkAge
+      ? serve(request, reply, request.params.name)
+      : reply.code(403).send('this link has run out'),
   );
   app.get<{ Params: { id: string } }>('/api/render/proxy/:id/download', async (request, reply) => {
     if ((await gate.enter('render_file', request, reply)) === 'answered') return reply;

@@ -51,6 +51,8 @@ export type Render = z.infer<typeof render>;
 export type World = z.infer<typeof world> & {
   /** Where uploads and finished videos lie. */
   filesDir: string;
+  /** A part of the finished videos' addresses. Those with another one are dead. */
+  linkAge: number;
   save(): void;
   reset(): void;
 };
@@ -64,6 +66,7 @@ export function openWorld(dataDir: string): World {
   const opened: World = {
     ...stored,
     filesDir,
+    linkAge: 0,
     save() {
       const { accounts, sessions, renders } = opened;
       writeFileSync(`${path}.new`, JSON.stringify({ accounts, sessions, renders }));

@@ -109,6 +109,19 @@ export type Store = {
   history: {
     /** The turn that a message of the thread belongs to: the person's own, its status, or its last word. */
     turnOf(threadKey: ThreadKey, messageId: string): Promise<Turn | undefined>;
+    /** The result that a turn's last message brought. */
+    shownBy(turnId: string): Promise<Render | undefined>;
+    /** True where a last message in the thread brings this render, delivered or on its way. */
+    isShownIn(threadKey: ThreadKey, renderId: string): Promise<boolean>;
+    newest(threadKey: ThreadKey): Promise<Render | undefined>;
+    /** The person's newest result, anywhere on the thread's platform, whose message its place refused for good. */
+    missed(threadKey: ThreadKey, authorId: string): Promise<Render | undefined>;
+    newestOf(projectId: string): Promise<Render | undefined>;
+    version(projectId: string, version: number): Promise<Render | undefined>;
+    /** The project's newest result with a lower number. */
+    before(render: Render): Promise<Render | undefined>;
+    /** True while a turn of the thread waits for its render. */
+    isRendering(threadKey: ThreadKey): Promise<boolean>;
   };
   /** The outbox: one last message a turn, written with the turn's end, kept until its receipt. */
   deliveries: {

@@ -43,6 +43,8 @@ export type TurnMemory = {
   recoverReads?: number | undefined;
   /** Words about the steps already done, for the final message. */
   said?: string[] | undefined;
+  /** The result that an export showed again, since nothing had changed. */
+  sameAs?: string | undefined;
   /** The one retry after 429 has been used. */
   rateLimited?: boolean | undefined;
   /** The one new session after 1002 has been used. */

@@ -39,7 +39,7 @@ function actionOf(name: ButtonName, turn: Owner): ButtonAction {
     case 'export':
       return { do: 'plan', plan: [{ do: 'export' }], projectId: turn.projectId };
     case 'exportAgain':
-      return { do: 'plan', plan: [{ do: 'export' }], projectId: turn.projectId };
+      return { do: 'plan', plan: [{ do: 'export', again: true }], projectId: turn.projectId };
     case 'timeline':
       return { do: 'plan', plan: [{ do: 'state' }], projectId: turn.projectId };
     case 'newProject':

@@ -6,6 +6,7 @@ import { createEdits } from './edit.ts';
 import { createHandler, type Handler } from './engine.ts';
 import { createLane } from './lane.ts';
 import { createPlacing } from './placing.ts';
+import { createLast } from './last.ts';
 import { createProjects } from './projects.ts';
 import { createQuickAnswers } from './quick.ts';
 import { createRecovery } from './recover.ts';
@@ -27,11 +28,12 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
   const placing = createPlacing(deps);
   const uploads = createUploads({ ...deps, sessions, placing });
   const projects = createProjects(deps);
-  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects });
+  const last = createLast({ ...deps, results });
+  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects, last });
   const edits = createEdits({ ...deps, sessions });
   const recovery = createRecovery({ ...deps, edits });
   const renders = createRenders({ ...deps, sessions, deliverer, results });
-  const steps = createTurnSteps({ ...deps, edits, recovery, renders, uploads, quick });
+  const steps = createTurnSteps({ ...deps, edits, recovery, renders, results, uploads, quick });
   const handler = createHandler({
     ...deps,
     quick,

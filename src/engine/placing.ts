@@ -48,12 +48,18 @@ export function createPlacing({ store }: { store: Store }): Placing {
       }
       if (!concernsProject(plan)) return { projectId: thread.projectId, plan };
       const answered = replyTo === undefined ? undefined : await store.history.turnOf(thread.key, replyTo);
-      const meant = ofButton ?? answered?.projectId ?? thread.projectId;
-      if (meant === thread.projectId) return { projectId: meant, plan };
+      const shown = answered === undefined ? undefined : await store.history.shownBy(answered.id);
+      const meant = ofButton ?? shown?.projectId ?? answered?.projectId ?? thread.projectId;
+      // "Export", said about a finished video, wants that one.
+      const asked: Plan =
+        shown !== undefined && plan.every(({ do: what }) => what === 'export' || what === 'last')
+          ? [{ do: 'last', version: shown.version }]
+          : plan;
+      if (meant === thread.projectId) return { projectId: meant, plan: asked };
       const number = (await store.projects.list(thread.key)).findIndex(({ id }) => id === meant) + 1;
       // A project that is not of this thread any more stays where it is.
       if (number === 0) return { projectId: thread.projectId, plan };
-      return { projectId: meant, plan: [{ do: 'switch', name: String(number) }, ...plan] };
+      return { projectId: meant, plan: [{ do: 'switch', name: String(number) }, ...asked] };
     },
   };
 }

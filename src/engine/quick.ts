@@ -7,6 +7,7 @@ import { messagesFor } from '#src/i18n/index.ts';
 import type { Answer } from './answer.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import type { Last } from './last.ts';
 import type { Projects } from './projects.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -23,9 +24,10 @@ export function createQuickAnswers(
     sessions: Sessions;
     deliverer: Deliverer;
     projects: Projects;
+    last: Last;
   },
 ): QuickAnswers {
-  const { store, agent, sessions, deliverer, projects } = deps;
+  const { store, agent, sessions, deliverer, projects, last } = deps;
 
   async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
     const account = await sessions.account(signal);
@@ -94,6 +96,7 @@ export function createQuickAnswers(
         case 'rename':
           return projects.rename(turn, step.name);
         case 'last':
+          return last(turn, step.version, signal);
         case 'link':
         case 'unlink':
         case 'forget':

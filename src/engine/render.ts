@@ -17,8 +17,11 @@ import { statusText } from './status.ts';
 const giveUpMs = 60 * 60 * 1000;
 
 export type Renders = {
-  /** Notes the export of the present draft under a new id. Gives words only where there is nothing to export. */
-  prepare(turn: Turn, signal: AbortSignal): Promise<string[]>;
+  /**
+   * Notes the export of the present draft under a new id. Gives words only where there is nothing to export,
+   * and `sameAs`, a result's id, where that shows this very draft and no other is asked for by `again`.
+   */
+  prepare(turn: Turn, again: boolean, signal: AbortSignal): Promise<{ say: string[]; sameAs?: string }>;
   /** One activation: submits, or asks once, or ends the turn. */
   poll(renderId: string, signal: AbortSignal): Promise<Again>;
 };
@@ -127,22 +130,26 @@ export function createRenders(deps: RenderDeps): Renders {
   }
 
   return {
-    async prepare(turn, signal) {
+    async prepare(turn, again, signal) {
       // A crash after this step's write must not export a second time.
-      if ((await store.renders.ofTurn(turn.id)) !== undefined) return [];
+      if ((await store.renders.ofTurn(turn.id)) !== undefined) return { say: [] };
       const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
       if (draft === undefined || !isExportable(draft.value))
-        return [messagesFor(turn.locale).nothingToExport];
+        return { say: [messagesFor(turn.locale).nothingToExport] };
+      const draftHash = createHash('sha256').update(draft.raw).digest('hex');
+      const newest = again ? undefined : await store.history.newestOf(turn.projectId);
+      if (newest?.draftHash === draftHash && (await results.refreshed(newest, signal)) !== undefined)
+        return { say: [], sameAs: newest.id };
       await store.renders.add({
         id: newId(),
         turnId: turn.id,
         threadKey: turn.threadKey,
         projectId: turn.projectId,
         draft: draft.raw,
-        draftHash: createHash('sha256').update(draft.raw).digest('hex'),
+        draftHash,
         retryOf: null,
       });
-      return [];
+      return { say: [] };
     },
 
     async poll(renderId, signal) {

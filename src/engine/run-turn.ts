@@ -9,6 +9,7 @@ import type { Hold } from './hold.ts';
 import type { QuickAnswers } from './quick.ts';
 import type { Recovery } from './recover.ts';
 import type { Renders } from './render.ts';
+import type { Results } from './results.ts';
 import { acknowledge, createStatus, statusText, type Status } from './status.ts';
 import type { Uploads } from './upload.ts';
 
@@ -23,12 +24,14 @@ type StepDeps = EngineDeps & {
   edits: Edits;
   recovery: Recovery;
   renders: Renders;
+  results: Results;
   uploads: Uploads;
   quick: QuickAnswers;
 };
 
 export function createTurnSteps(deps: StepDeps): TurnSteps {
-  const { store, messenger, queue, clock, settings, edits, recovery, renders, uploads, quick } = deps;
+  const { store, messenger, queue, clock, settings, edits, recovery, renders, results, uploads, quick } =
+    deps;
 
   /** The status message of the turn; posted here where the acknowledgement did not get that far. */
   async function openStatus(turn: Turn): Promise<Status> {
@@ -72,15 +75,19 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
           say = [...outcome.said, await edits.cost(hold.turn, signal)];
           break;
         }
-        case 'export':
-          say = await renders.prepare(hold.turn, signal);
+        case 'export': {
+          const prepared = await renders.prepare(hold.turn, step.again === true, signal);
+          ({ say } = prepared);
+          if (prepared.sameAs !== undefined)
+            await hold.advance({ memory: { ...hold.turn.memory, sameAs: prepared.sameAs } });
           break;
+        }
         default:
           say = [(await quick.answer(step, hold.turn, signal)).text];
       }
       await hold.advance({ state: 'preparing', step: hold.turn.step + 1, say });
     }
-    return close(hold);
+    return close(hold, signal);
   }
 
   async function startRecovery(hold: Hold, status: Status): Promise<Again> {
@@ -117,12 +124,18 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
     return {};
   }
 
-  async function close(hold: Hold): Promise<Again> {
+  async function close(hold: Hold, signal: AbortSignal): Promise<Again> {
     const { turn } = hold;
     const render = await store.renders.ofTurn(turn.id);
     if (render !== undefined) {
       await hold.advance({ state: 'rendering' });
       await queue.enqueueRender(render.id);
+      return {};
+    }
+    const same = turn.memory.sameAs === undefined ? undefined : await store.renders.get(turn.memory.sameAs);
+    if (same !== undefined) {
+      const lead = messagesFor(turn.locale).unchanged({ version: same.version });
+      await hold.end('done', await results.finished(turn, same, signal, lead));
       return {};
     }
     const edited = turn.plan.some((step) => step.do === 'edit');

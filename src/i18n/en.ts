@@ -113,6 +113,18 @@ export const en: Messages = {
     ].filter(Boolean);
     return `**Your video is ready** (v${version}${facts.length === 0 ? '' : `, ${facts.join(', ')}`})\nMP4: ${url}`;
   },
+  unchanged: ({ version }) =>
+    `Nothing has changed since v${version}, so here it is again. Press Export again if you want it rendered anew.`,
+  sinceVersion: ({ version, changes, more }) =>
+    `Since v${version}:\n${changes}${more > 0 ? `\nand ${count(more, 'more change')}` : ''}`,
+  sameAsVersion: ({ version }) => `The timeline is the same as in v${version}.`,
+  nothingExported:
+    'Nothing has been exported here yet. Send me a clip, say what to do with it, and then "export".',
+  stillRendering: 'Your first export is still being rendered. It comes here by itself when it is ready.',
+  noSuchVersion: ({ version }) =>
+    `This project has no v${version}. Say "last" for the newest result, or "export" for a new one.`,
+  resultGone: ({ version }) =>
+    `The editor no longer keeps v${version}. Your timeline is safe: press Export again, and exporting costs nothing.`,
   editorLink: ({ url }) => `Fine-tune it by hand: ${url}`,
   register: ({ url }) => `Register to go on: ${url}`,
   topUp: ({ url }) => `Top up here: ${url}`,

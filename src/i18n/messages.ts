@@ -64,6 +64,17 @@ export type Messages = {
     bytes: number | undefined;
     durationMs: number | undefined;
   }): string;
+  /** Before a result that is shown again, since the timeline is as it was then. */
+  unchanged(p: { version: number }): string;
+  /** `changes` are lines; `more` = how many are not among them. */
+  sinceVersion(p: { version: number; changes: string; more: number }): string;
+  sameAsVersion(p: { version: number }): string;
+  nothingExported: string;
+  /** The first result is still on its way. */
+  stillRendering: string;
+  noSuchVersion(p: { version: number }): string;
+  /** The backend no longer has that video. */
+  resultGone(p: { version: number }): string;
   editorLink(p: { url: string }): string;
   register(p: { url: string }): string;
   topUp(p: { url: string }): string;

@@ -95,6 +95,16 @@ export const zh: Messages = {
     ].filter(Boolean);
     return `**视频好了**（v${version}${facts.length === 0 ? '' : `，${facts.join('，')}`}）\nMP4：${url}`;
   },
+  unchanged: ({ version }) => `v${version} 之后没有改动，所以再发一次。要重新渲染请按"再次导出"。`,
+  sinceVersion: ({ version, changes, more }) =>
+    `与 v${version} 相比：\n${changes}${more > 0 ? `\n还有 ${more} 处改动` : ''}`,
+  sameAsVersion: ({ version }) => `时间轴与 v${version} 相同。`,
+  nothingExported: '这里还没有导出过成片。发一段素材，说想怎么剪，再说"导出"。',
+  stillRendering: '第一个成片还在渲染，好了会自动发到这里。',
+  noSuchVersion: ({ version }) =>
+    `这个项目没有 v${version}。说"上一个成片"可以再看最新的，说"导出"可以做一个新的。`,
+  resultGone: ({ version }) =>
+    `剪辑服务已经不再保存 v${version}。时间轴没有丢：按"再次导出"即可，导出不花积分。`,
   editorLink: ({ url }) => `想自己微调：${url}`,
   register: ({ url }) => `注册后继续：${url}`,
   topUp: ({ url }) => `在这里充值：${url}`,

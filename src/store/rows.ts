@@ -59,6 +59,7 @@ const memory = z.looseObject({
   handingOver: z.object({ mediaId: z.string(), filesBefore: z.number() }).optional(),
   recoverReads: z.number().optional(),
   said: z.array(z.string()).optional(),
+  sameAs: z.string().optional(),
   rateLimited: z.boolean().optional(),
   sessionRenewed: z.boolean().optional(),
 });

@@ -1,6 +1,28 @@
 import { expect, test } from 'vitest';
+import { toThreadKey } from '#src/core/message.ts';
+import type { Project, Render } from '#src/core/records.ts';
+import type { Store } from '#src/ports.ts';
 import { addTurn, lastWord, newKey, newProject } from '#test/support/records.ts';
 import type { Opened } from './store-contract.ts';
+
+/** An export by `authorId` that is completed, with its message stored for delivery. */
+export async function exported(
+  store: Store,
+  project: Project,
+  id: string,
+  authorId = 'ann',
+): Promise<Render> {
+  const turn = await addTurn(store, project, { authorId, plan: [{ do: 'export' }] });
+  await store.turns.claim(project.threadKey, turn.id);
+  await store.turns.advance(turn.id, turn.id, { state: 'rendering' });
+  const { threadKey, id: projectId } = project;
+  const render = { id, turnId: turn.id, threadKey, projectId, draft: '{}', draftHash: 'h', retryOf: null };
+  await store.renders.add(render);
+  await store.renders.advance(id, ['intent'], { state: 'completed', url: `https://example.com/${id}.mp4` });
+  const files = [{ name: 'v.mp4', mime: 'video/mp4', renderId: id }];
+  await store.turns.endUnheld(turn.id, 'rendering', 'done', lastWord(id, { files }));
+  return (await store.renders.get(id))!;
+}
 
 /** Projects of a thread beside the current one, and looking back at what was said. */
 export function historyContract(opened: Opened): void {
@@ -52,6 +74,58 @@ export function historyContract(opened: Opened): void {
     await store.threads.move(project.threadKey, to);
     for (const messageId of ['5', '6', '7']) {
       expect(await store.history.turnOf(to, messageId)).toBeUndefined();
+    }
+  });
+
+  test('results are found by thread, project and number, those that failed or go on are none', async () => {
+    const { store } = opened();
+    const project = await newProject(store);
+    const { threadKey } = project;
+    expect(await store.history.newest(threadKey)).toBeUndefined();
+    const first = await exported(store, project, 'render_1');
+    const second = await exported(store, project, 'render_2');
+    const later = await store.threads.startProject(threadKey, 'en', 'later');
+    const other = await exported(store, later, 'render_3');
+    const waiting = await addTurn(store, project, { plan: [{ do: 'export' }] });
+    await store.renders.add({ ...first, id: 'render_4', turnId: waiting.id, retryOf: null });
+    const { history } = store;
+    expect(await history.newest(threadKey)).toEqual(other);
+    expect(await history.newest(newKey())).toBeUndefined();
+    expect(await history.newestOf(project.id)).toEqual(second);
+    expect(await history.version(project.id, 1)).toEqual(first);
+    expect(await history.version(project.id, 3)).toBeUndefined();
+    expect(await history.before(second)).toEqual(first);
+    expect(await history.before(first)).toBeUndefined();
+    expect(await history.shownBy(second.turnId)).toEqual(second);
+    expect(await history.shownBy(waiting.id)).toBeUndefined();
+    expect(await history.isRendering(threadKey)).toBe(false);
+    await store.turns.claim(threadKey, 'a');
+    await store.turns.advance(waiting.id, 'a', { state: 'rendering' });
+    expect(await history.isRendering(threadKey)).toBe(true);
+  });
+
+  test('what its place refused is found by who asked for it, on the same platform', async () => {
+    const { store } = opened();
+    const [gone, here] = [await newProject(store), await newProject(store)];
+    const lost = await exported(store, gone, 'render_lost');
+    expect(await store.history.missed(here.threadKey, 'ann')).toBeUndefined();
+    await store.deliveries.giveUp(lost.turnId);
+    expect(await store.history.missed(here.threadKey, 'ann')).toEqual(lost);
+    expect(await store.history.missed(here.threadKey, 'bob')).toBeUndefined();
+    expect(await store.history.missed(toThreadKey('other', 'x'), 'ann')).toBeUndefined();
+  });
+
+  test('a video may be opened where a message shows it', async () => {
+    const { store } = opened();
+    const [there, here] = [await newProject(store), await newProject(store)];
+    await exported(store, there, 'render_1');
+    expect(await store.history.isShownIn(here.threadKey, 'render_1')).toBe(false);
+    const turn = await addTurn(store, here, { state: 'answering' });
+    const files = [{ name: 'v.mp4', mime: 'video/mp4', renderId: 'render_1' }];
+    await store.turns.endUnheld(turn.id, 'answering', 'done', lastWord('again', { files }));
+    expect(await store.history.isShownIn(here.threadKey, 'render_1')).toBe(true);
+    for (const like of ['render_', 'render%', '%', 'renderX1', 'ender_1']) {
+      expect(await store.history.isShownIn(here.threadKey, like)).toBe(false);
     }
   });
 }

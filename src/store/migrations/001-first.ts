@@ -77,6 +77,7 @@ const statements = [
   )`,
   `create index renders_of_turn on reelay.renders (turn_id, seq)`,
   `create index renders_of_project on reelay.renders (project_id, version)`,
+  `create index renders_of_thread on reelay.renders (thread_key, seq) where state = 'completed'`,
   `create table reelay.deliveries (
     turn_id text primary key references reelay.turns (id),
     thread_key text not null,
@@ -87,6 +88,7 @@ const statements = [
   )`,
   `create index deliveries_pending on reelay.deliveries (created_at) where message_id is null and not given_up`,
   `create index deliveries_said on reelay.deliveries (thread_key, message_id)`,
+  `create index deliveries_given_up on reelay.deliveries (turn_id) where given_up`,
   `create table reelay.buttons (
     token text not null,
     thread_key text not null,
