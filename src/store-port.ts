@@ -91,6 +91,15 @@ export type Store = {
     settle(id: string, state: 'uploaded' | 'failed', bytes: number | null): Promise<void>;
     list(ids: string[]): Promise<Media[]>;
   };
+  /** What a person asked for in a project before there was a clip to do it to. One a person and project. */
+  wishes: {
+    get(projectId: string, authorId: string): Promise<Plan | undefined>;
+    keep(projectId: string, authorId: string, plan: Plan): Promise<void>;
+    /** Gives the wish to this turn: to no other one afterwards, but to this one as often as it asks. */
+    take(projectId: string, authorId: string, turnId: string): Promise<Plan | undefined>;
+    /** False where none was waiting. */
+    drop(projectId: string, authorId: string): Promise<boolean>;
+  };
   renders: {
     /** Gives the version number: that of `retryOf`, else the project's next. An id already there is kept as it is. */
     add(

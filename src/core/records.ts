@@ -84,6 +84,7 @@ export type NewTurn = Pick<
 /** Fields left out stay as they are. */
 export type TurnPatch = {
   state?: TurnState;
+  plan?: Plan;
   step?: number;
   memory?: TurnMemory;
   notBefore?: number | null;

@@ -9,6 +9,7 @@ import { createPlacing } from './placing.ts';
 import { createLast } from './last.ts';
 import { createProjects } from './projects.ts';
 import { createQuickAnswers } from './quick.ts';
+import { createReceived } from './received.ts';
 import { createRecovery } from './recover.ts';
 import { createRenders } from './render.ts';
 import { createResults } from './results.ts';
@@ -16,6 +17,7 @@ import { createRevisions } from './revisions.ts';
 import { createTurnSteps } from './run-turn.ts';
 import { createSessions } from './sessions.ts';
 import { createUploads } from './upload.ts';
+import { createWishes } from './wishes.ts';
 
 /** A quick request, or a last message, that has waited this long lost the process that was at it. */
 const orphanedMs = 5_000;
@@ -28,12 +30,24 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
   const placing = createPlacing(deps);
   const uploads = createUploads({ ...deps, sessions, placing });
   const projects = createProjects(deps);
+  const wishes = createWishes(deps);
+  const received = createReceived({ ...deps, sessions });
   const last = createLast({ ...deps, results });
-  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects, last });
+  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects, last, wishes });
   const edits = createEdits({ ...deps, sessions });
   const recovery = createRecovery({ ...deps, edits });
   const renders = createRenders({ ...deps, sessions, deliverer, results });
-  const steps = createTurnSteps({ ...deps, edits, recovery, renders, results, uploads, quick });
+  const steps = createTurnSteps({
+    ...deps,
+    edits,
+    recovery,
+    renders,
+    results,
+    uploads,
+    received,
+    wishes,
+    quick,
+  });
   const handler = createHandler({
     ...deps,
     quick,

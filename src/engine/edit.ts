@@ -3,8 +3,9 @@ import type { Question } from '#src/core/agent-event.ts';
 import { fromGuiTalk } from '#src/core/gui-talk.ts';
 import { emptyRun, isNews, looksCut, reduceRun, shownTexts, type RunView } from '#src/core/progress.ts';
 import { diffTimelines } from '#src/core/timeline-diff.ts';
-import { toTimeline } from '#src/core/timeline.ts';
+import { isExportable, toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
+import { needsFootage } from '#src/core/wish.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Hold } from './hold.ts';
@@ -17,6 +18,8 @@ export type EditOutcome =
   /** The agent did nothing and said nothing useful. */
   | { end: 'failed'; said: string[] }
   | { end: 'asking'; questions: Question[] }
+  /** There is nothing to edit yet. Nothing was sent. */
+  | { end: 'no-footage' }
   /** What the run did is not known: state has to tell. */
   | { end: 'lost' };
 
@@ -91,6 +94,8 @@ export function createEdits(deps: EditDeps): Edits {
     async run(hold, text, status, signal) {
       status.show('editing');
       const state = await sessions.withSession(hold.turn.projectId, (s) => agent.state(s, signal), signal);
+      const empty = state.videoInfos.length === 0 && !isExportable(state.draft?.value);
+      if (empty && hold.turn.mediaIds.length === 0 && needsFootage(text)) return { end: 'no-footage' };
       const balance = await available(hold.turn, signal);
       const { recoverReads: _, ...memory } = hold.turn.memory;
       await hold.advance({

@@ -10,6 +10,7 @@ import type { EngineDeps } from './deps.ts';
 import type { Last } from './last.ts';
 import type { Projects } from './projects.ts';
 import type { Sessions } from './sessions.ts';
+import type { Wishes } from './wishes.ts';
 
 /** The steps that need no agent. They are answered beside a running edit, or as a part of a longer plan. */
 export type QuickStep = Exclude<Step, { do: 'edit' } | { do: 'export' } | { do: 'upload' }>;
@@ -25,9 +26,10 @@ export function createQuickAnswers(
     deliverer: Deliverer;
     projects: Projects;
     last: Last;
+    wishes: Wishes;
   },
 ): QuickAnswers {
-  const { store, agent, sessions, deliverer, projects, last } = deps;
+  const { store, agent, sessions, deliverer, projects, last, wishes } = deps;
 
   async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
     const account = await sessions.account(signal);
@@ -65,9 +67,8 @@ export function createQuickAnswers(
     );
     for (const waiting of dropped) await deliverer.deliver(waiting.id);
     const running = (await store.turns.live(turn.threadKey)) !== undefined;
-    return dropped.length === 0 && !running
-      ? words.nothingToCancel
-      : words.cancelled({ waiting: dropped.length, running });
+    const waiting = dropped.length + ((await wishes.drop(turn)) ? 1 : 0);
+    return waiting === 0 && !running ? words.nothingToCancel : words.cancelled({ waiting, running });
   }
 
   return {

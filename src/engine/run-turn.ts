@@ -1,17 +1,22 @@
 import { textReply, type OutboundMessage } from '#src/core/message.ts';
+import type { TurnPatch } from '#src/core/records.ts';
 import type { Turn, TurnState } from '#src/core/turn.ts';
+import { isWordless } from '#src/core/wish.ts';
 import { messagesFor, type ButtonName } from '#src/i18n/index.ts';
 import type { Again } from '#src/ports.ts';
+import { toLastMessage } from './answer.ts';
 import { makeButtons, storeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
 import type { EditOutcome, Edits } from './edit.ts';
 import type { Hold } from './hold.ts';
 import type { QuickAnswers } from './quick.ts';
+import type { Received } from './received.ts';
 import type { Recovery } from './recover.ts';
 import type { Renders } from './render.ts';
 import type { Results } from './results.ts';
 import { acknowledge, createStatus, statusText, type Status } from './status.ts';
 import type { Uploads } from './upload.ts';
+import type { Wishes } from './wishes.ts';
 
 /** The steps of one held turn, from where it stands to its end or to the next wait. */
 export type TurnSteps = {
@@ -26,19 +31,34 @@ type StepDeps = EngineDeps & {
   renders: Renders;
   results: Results;
   uploads: Uploads;
+  received: Received;
+  wishes: Wishes;
   quick: QuickAnswers;
 };
 
 export function createTurnSteps(deps: StepDeps): TurnSteps {
-  const { store, messenger, queue, clock, settings, edits, recovery, renders, results, uploads, quick } =
-    deps;
+  const {
+    store,
+    messenger,
+    queue,
+    clock,
+    settings,
+    edits,
+    recovery,
+    renders,
+    results,
+    uploads,
+    received,
+    wishes,
+    quick,
+  } = deps;
 
   /** The status message of the turn; posted here where the acknowledgement did not get that far. */
   async function openStatus(turn: Turn): Promise<Status> {
     return createStatus(deps, turn, turn.statusMessageId ?? (await acknowledge(deps, turn, 0)));
   }
 
-  async function upload(hold: Hold, status: Status, signal: AbortSignal): Promise<string[]> {
+  async function upload(hold: Hold, status: Status, signal: AbortSignal): Promise<void> {
     const media = await store.media.list(hold.turn.mediaIds);
     for (const file of media) {
       if (file.state !== 'uploading' || file.source === null) continue;
@@ -54,23 +74,31 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
         signal,
       );
     }
-    const alone = hold.turn.plan.length === 1;
-    return alone ? [messagesFor(hold.turn.locale).uploaded({ names: media.map((file) => file.name) })] : [];
   }
 
   /** Goes on with the plan. The recovered or finished edit of the present step is behind it. */
   async function walk(hold: Hold, status: Status, signal: AbortSignal): Promise<Again> {
+    const words = messagesFor(hold.turn.locale);
     while (hold.turn.step < hold.turn.plan.length) {
       const step = hold.turn.plan[hold.turn.step];
       if (step === undefined) break;
-      let say: string[];
+      let say: string[] = [];
+      const patch: TurnPatch = {};
       switch (step.do) {
-        case 'upload':
-          say = await upload(hold, status, signal);
+        case 'upload': {
+          await upload(hold, status, signal);
+          const wish = await wishes.take(hold.turn);
+          if (wish === undefined) break;
+          patch.plan = [...hold.turn.plan, ...wish];
+          say = wish.flatMap((asked) =>
+            asked.do === 'edit' ? [words.asYouAsked({ wish: asked.text })] : [],
+          );
           break;
+        }
         case 'edit': {
           const outcome = await edits.run(hold, step.text, status, signal);
           if (outcome.end === 'lost') return startRecovery(hold, status);
+          if (outcome.end === 'no-footage') return waitForClip(hold);
           if (outcome.end !== 'settled') return endWithout(hold, outcome, signal);
           say = [...outcome.said, await edits.cost(hold.turn, signal)];
           break;
@@ -78,16 +106,23 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
         case 'export': {
           const prepared = await renders.prepare(hold.turn, step.again === true, signal);
           ({ say } = prepared);
-          if (prepared.sameAs !== undefined)
-            await hold.advance({ memory: { ...hold.turn.memory, sameAs: prepared.sameAs } });
+          if (prepared.sameAs !== undefined) patch.memory = { ...hold.turn.memory, sameAs: prepared.sameAs };
           break;
         }
         default:
           say = [(await quick.answer(step, hold.turn, signal)).text];
       }
-      await hold.advance({ state: 'preparing', step: hold.turn.step + 1, say });
+      await hold.advance({ ...patch, state: 'preparing', step: hold.turn.step + 1, say });
     }
     return close(hold, signal);
+  }
+
+  /** What was asked for is done when its clip comes. */
+  async function waitForClip(hold: Hold): Promise<Again> {
+    await wishes.keep(hold.turn);
+    const { sendClipFirst } = messagesFor(hold.turn.locale);
+    await hold.end('done', await lastMessage(hold.turn, 'info', [], sendClipFirst));
+    return {};
   }
 
   async function startRecovery(hold: Hold, status: Status): Promise<Again> {
@@ -136,6 +171,11 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
     if (same !== undefined) {
       const lead = messagesFor(turn.locale).unchanged({ version: same.version });
       await hold.end('done', await results.finished(turn, same, signal, lead));
+      return {};
+    }
+    if (isWordless(turn.plan) && turn.mediaIds.length > 0) {
+      const said = (turn.memory.said ?? []).map((text) => ({ text }));
+      await hold.end('done', toLastMessage(turn, [...said, await received(turn, signal)]));
       return {};
     }
     const edited = turn.plan.some((step) => step.do === 'edit');

@@ -1,3 +1,4 @@
+import type { Footage } from '#src/core/footage.ts';
 import { ago, clockTime, fileSize } from './format.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineEn } from './timeline-en.ts';
@@ -22,6 +23,17 @@ const usual: Partial<Record<Stage, string>> = {
   rendering: 'usually 30-90 s',
 };
 
+/** "**clip.mp4** (0:12, 640×360, 3.1 MB, with sound)" */
+function seen({ name, durationMs, width, height, bytes, hasSound }: Footage): string {
+  const facts = [
+    durationMs === undefined ? '' : clockTime(durationMs),
+    width === undefined || height === undefined ? '' : `${width}×${height}`,
+    bytes === undefined ? '' : fileSize(bytes),
+    hasSound === undefined ? '' : hasSound ? 'with sound' : 'without sound',
+  ].filter(Boolean);
+  return facts.length === 0 ? `**${name}**` : `**${name}** (${facts.join(', ')})`;
+}
+
 export const en: Messages = {
   ack: ({ ahead }) =>
     ahead === 0 ? 'Got it.' : `Got it. ${count(ahead, 'request')} before yours, then it's your turn.`,
@@ -41,8 +53,23 @@ export const en: Messages = {
     'You can also ask for **status** (what is on the timeline), **credits**, **new project** or **cancel**. Clips under 60 seconds go much faster.',
   ].join('\n\n'),
   howToUpload: `Drop the clip right here in the chat, or paste a link to it. I take ${formats}, up to 500 MB.`,
-  uploaded: ({ names }) =>
-    `I have ${names.map((name) => `**${name}**`).join(', ')}. What shall I do with ${names.length === 1 ? 'it' : 'them'}? For example: "trim the pauses, add a title "My day" and export".`,
+  uploaded: ({ files }) =>
+    files.length === 1
+      ? `I have ${files.map(seen).join('')}. What shall I do with it? Press one of these, or say it in your own words.`
+      : `I have ${count(files.length, 'file')}:\n\n${files.map((file) => `- ${seen(file)}`).join('\n')}\n\nWhat shall I do with them? Press one of these, or say it in your own words.`,
+  suggestion: {
+    trimPauses: 'Trim the pauses',
+    captions: 'Add captions',
+    title: 'Add a short title that fits',
+    vertical: 'Make it vertical',
+    music: 'Add background music',
+    shorten: 'Cut it down to 30 seconds',
+    join: 'Join them in this order',
+    slowZoom: 'Make a 5-second clip with a slow zoom',
+    videoForSound: 'Make a video to this sound',
+  },
+  sendClipFirst: 'Send me the clip and I will do it. Drop it right here, or paste a link to it.',
+  asYouAsked: ({ wish }) => `You asked for this before the clip came: "${wish}"`,
   newProject:
     'New project, with an empty timeline. Send a clip to begin. What you exported before stays in this chat.',
   projects: ({ shown, older }) =>

@@ -1,6 +1,8 @@
 import type { ErrorCode, ErrorParams } from '#src/errors.ts';
 import type { CommandName } from '#src/core/commands.ts';
+import type { Footage } from '#src/core/footage.ts';
 import type { Credits } from '#src/core/remote.ts';
+import type { SuggestionName } from '#src/core/suggestions.ts';
 import type { TimelineWords } from './timeline-words.ts';
 
 /** What a turn is busy with, as its status message says it. */
@@ -25,7 +27,14 @@ export type Messages = {
   help: string;
   /** Where to drop a clip, for who asks to upload. */
   howToUpload: string;
-  uploaded(p: { names: string[] }): string;
+  /** Files are here, and nobody has said yet what to do with them. Buttons with `suggestion` stand below. */
+  uploaded(p: { files: Footage[] }): string;
+  /** Labels, and at the same time what the agent is asked for. */
+  suggestion: Record<SuggestionName, string>;
+  /** An edit was asked for, and there is nothing to edit yet; it is done when a file comes. */
+  sendClipFirst: string;
+  /** The clip has come that this wish was waiting for. */
+  asYouAsked(p: { wish: string }): string;
   newProject: string;
   /** Oldest first. `older` = how many are not shown. */
   projects(p: { shown: ProjectLine[]; older: number }): string;

@@ -1,3 +1,4 @@
+import type { Footage } from '#src/core/footage.ts';
 import { ago, clockTime, fileSize } from './format.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineZh } from './timeline-zh.ts';
@@ -20,6 +21,17 @@ const usual: Partial<Record<Stage, string>> = {
   rendering: '通常 30-90 秒',
 };
 
+/** "**clip.mp4**（0:12，640×360，3.1 MB，有声音）" */
+function seen({ name, durationMs, width, height, bytes, hasSound }: Footage): string {
+  const facts = [
+    durationMs === undefined ? '' : clockTime(durationMs),
+    width === undefined || height === undefined ? '' : `${width}×${height}`,
+    bytes === undefined ? '' : fileSize(bytes),
+    hasSound === undefined ? '' : hasSound ? '有声音' : '没有声音',
+  ].filter(Boolean);
+  return facts.length === 0 ? `**${name}**` : `**${name}**（${facts.join('，')}）`;
+}
+
 export const zh: Messages = {
   ack: ({ ahead }) => (ahead === 0 ? '收到。' : `收到。前面还有 ${ahead} 个请求，完成后就轮到你。`),
   stage: ({ stage, elapsedMs, detail }) => {
@@ -38,8 +50,23 @@ export const zh: Messages = {
     '也可以问我**状态**（时间轴上有什么）、**积分**，或者说**新项目**、**取消**。60 秒以内的素材会快很多。',
   ].join('\n\n'),
   howToUpload: `把视频直接拖到聊天里，或者贴一个链接。支持 ${formats}，最大 500 MB。`,
-  uploaded: ({ names }) =>
-    `收到 ${names.map((name) => `**${name}**`).join('、')}。想怎么剪？比如："剪掉停顿，加标题「我的一天」，然后导出"。`,
+  uploaded: ({ files }) =>
+    files.length === 1
+      ? `收到 ${files.map(seen).join('')}。想怎么剪？按一个按钮，或者用你自己的话说。`
+      : `收到 ${files.length} 个文件：\n\n${files.map((file) => `- ${seen(file)}`).join('\n')}\n\n想怎么剪？按一个按钮，或者用你自己的话说。`,
+  suggestion: {
+    trimPauses: '剪掉停顿',
+    captions: '加字幕',
+    title: '加一个合适的短标题',
+    vertical: '改成竖屏',
+    music: '加背景音乐',
+    shorten: '剪到 30 秒',
+    join: '按这个顺序拼接',
+    slowZoom: '做成一段 5 秒的视频，画面缓缓放大',
+    videoForSound: '给这段声音配一个视频',
+  },
+  sendClipFirst: '把素材发给我，我马上照做。直接拖进来，或者贴一个链接。',
+  asYouAsked: ({ wish }) => `素材到了，你之前说的是："${wish}"`,
   newProject: '新项目已建好，时间轴是空的。发一段素材就可以开始。之前导出的视频仍在这个聊天里。',
   projects: ({ shown, older }) =>
     [

@@ -223,6 +223,9 @@ const accountRow = z
     expiresAt: expires_at,
   }));
 
+const wishRow = z.object({ plan: json(plan) }).transform((row): Plan => row.plan);
+
+export const toWish = (row: unknown): Plan => wishRow.parse(row);
 export const toThread = (row: unknown): Thread => threadRow.parse(row);
 export const toProject = (row: unknown): Project => projectRow.parse(row);
 export const toTurn = (row: unknown): Turn => turnRow.parse(row);

@@ -47,6 +47,7 @@ export type Tables = {
     state: string;
     created_at: number;
   };
+  wishes: { project_id: string; author_id: string; plan: string; taken_by: string | null };
   renders: {
     id: string;
     seq: Generated<number>;

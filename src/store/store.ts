@@ -8,6 +8,7 @@ import { openTables } from './schema.ts';
 import { createSecretBox } from './secret-box.ts';
 import { projectStore, threadStore } from './threads.ts';
 import { turnStore } from './turns.ts';
+import { wishStore } from './wishes.ts';
 
 /** The store on any PostgreSQL, embedded or not. `secretKey` (32 bytes) seals tokens at rest. */
 export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Store {
@@ -18,6 +19,7 @@ export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Sto
     projects: projectStore(db),
     turns: turnStore(db),
     media: mediaStore(db),
+    wishes: wishStore(db),
     renders: renderStore(db),
     history: historyStore(db),
     deliveries: deliveryStore(db),

@@ -127,6 +127,7 @@ export function turnStore(db: Database): Store['turns'] {
           .updateTable('turns')
           .set({
             ...(patch.state === undefined ? {} : { state: patch.state }),
+            ...(patch.plan === undefined ? {} : { plan: JSON.stringify(patch.plan) }),
             ...(patch.step === undefined ? {} : { step: patch.step }),
             ...(patch.memory === undefined ? {} : { memory: JSON.stringify(patch.memory) }),
             ...(patch.notBefore === undefined ? {} : { not_before: patch.notBefore }),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toThreadKey } from '#src/core/message.ts';
+import type { Plan } from '#src/core/plan.ts';
 import type { Project, Render } from '#src/core/records.ts';
 import type { Store } from '#src/ports.ts';
 import { addTurn, lastWord, newKey, newProject } from '#test/support/records.ts';
@@ -127,5 +128,36 @@ export function historyContract(opened: Opened): void {
     for (const like of ['render_', 'render%', '%', 'renderX1', 'ender_1']) {
       expect(await store.history.isShownIn(here.threadKey, like)).toBe(false);
     }
+  });
+
+  test('a wish waits for one turn, and that one may ask again', async () => {
+    const { store } = opened();
+    const { id } = await newProject(store);
+    const plan: Plan = [{ do: 'edit', text: 'mute 🎬' }, { do: 'export' }];
+    const { wishes } = store;
+    expect(await wishes.take(id, 'ann', 't1')).toBeUndefined();
+    await wishes.keep(id, 'ann', plan);
+    expect(await wishes.get(id, 'ann')).toEqual(plan);
+    expect(await wishes.get(id, 'bob')).toBeUndefined();
+    const taken = await Promise.all(['t1', 't2', 't3'].map((turn) => wishes.take(id, 'ann', turn)));
+    expect(taken.filter((one) => one !== undefined)).toEqual([plan]);
+    const winner = `t${taken.findIndex((one) => one !== undefined) + 1}`;
+    expect(await wishes.take(id, 'ann', winner)).toEqual(plan);
+    expect(await wishes.get(id, 'ann')).toBeUndefined();
+    expect(await wishes.drop(id, 'ann')).toBe(false);
+    await wishes.keep(id, 'ann', plan);
+    expect(await wishes.take(id, 'ann', 't9')).toEqual(plan);
+    await wishes.keep(id, 'ann', plan);
+    expect(await wishes.drop(id, 'ann')).toBe(true);
+    expect(await wishes.take(id, 'ann', 't10')).toBeUndefined();
+  });
+
+  test('a held turn may get more to do', async () => {
+    const { store } = opened();
+    const turn = await addTurn(store, await newProject(store));
+    await store.turns.claim(turn.threadKey, 'a');
+    const plan: Plan = [...turn.plan, { do: 'export' }];
+    expect(await store.turns.advance(turn.id, 'a', { plan, step: 1 })).toMatchObject({ plan, step: 1 });
+    expect(await store.turns.advance(turn.id, 'b', { plan: [{ do: 'help' }] })).toBeUndefined();
   });
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -161,7 +162,9 @@ test('buttons of a result export again, show the timeline and start a new projec
 
 test('several files go over one after another, in order', async () => {
   const result = await chat.ask('', [clip, clip, clip]);
-  expect(result.text).toBe(words.uploaded({ names: ['speech.mp4', 'speech.mp4', 'speech.mp4'] }));
+  const file = { name: 'speech.mp4', kind: 'video', durationMs: 12_000, width: 640, height: 360 } as const;
+  const seen = { ...file, bytes: (await stat(clip)).size, hasSound: true };
+  expect(result.text).toBe(words.uploaded({ files: [seen, seen, seen] }));
   expect((await chat.ask('status')).text).toContain('(0-36s)');
 });
 

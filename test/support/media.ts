@@ -62,6 +62,35 @@ export async function bigClip(megabytes: number): Promise<string> {
   return path;
 }
 
+/** A still picture. */
+export const picture = (): Promise<string> =>
+  clip('picture.png', ['-f', 'lavfi', '-i', 'testsrc2=s=320x240:d=1', '-frames:v', '1']);
+
+/** A second of sound. */
+export const tone = (): Promise<string> => clip('tone.wav', ['-f', 'lavfi', '-i', 'sine=frequency=330:d=1']);
+
+/** More than a minute, upright, of next to nothing. */
+export const longClip = (): Promise<string> =>
+  clip('long.mp4', [
+    '-f',
+    'lavfi',
+    '-i',
+    'color=c=blue:s=90x160:r=2:d=65',
+    '-f',
+    'lavfi',
+    '-i',
+    'anullsrc=r=8000',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-pix_fmt',
+    'yuv420p',
+    '-c:a',
+    'aac',
+    '-shortest',
+  ]);
+
 async function clip(name: string, args: string[]): Promise<string> {
   const path = join(cache, name);
   mkdirSync(cache, { recursive: true });

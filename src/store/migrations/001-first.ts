@@ -60,6 +60,13 @@ const statements = [
     state text not null,
     created_at bigint not null
   )`,
+  `create table reelay.wishes (
+    project_id text not null references reelay.projects (id),
+    author_id text not null,
+    plan text not null,
+    taken_by text,
+    primary key (project_id, author_id)
+  )`,
   `create table reelay.renders (
     id text primary key,
     seq bigserial not null,
