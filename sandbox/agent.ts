@@ -7,7 +7,7 @@ import type { Session } from './world.ts';
 export type Act =
   | { act: 'say'; text: string }
   | { act: 'tool'; name: string; draft: Draft; cost: number }
-  | { act: 'ask'; prompt: string; options: string[] };
+  | { act: 'ask'; questions: { prompt: string; options: string[] }[] };
 
 const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);
 
@@ -67,15 +67,13 @@ function answer(session: Session, request: string, zh: boolean): Act[] {
     ];
   }
   if (isVague(request)) {
-    return [
-      zh
-        ? { act: 'ask', prompt: '想先改哪一点？', options: ['剪掉停顿', '加背景音乐', '改成竖屏'] }
-        : {
-            act: 'ask',
-            prompt: 'What matters most to you?',
-            options: ['Trim the pauses', 'Add background music', 'Make it vertical'],
-          },
-    ];
+    const question = zh
+      ? { prompt: '想先改哪一点？', options: ['剪掉停顿', '加背景音乐', '改成竖屏'] }
+      : {
+          prompt: 'What matters most to you?',
+          options: ['Trim the pauses', 'Add background music', 'Make it vertical'],
+        };
+    return [{ act: 'ask', questions: [question] }];
   }
   return [
     {

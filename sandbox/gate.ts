@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint, FaultAction, Ledger } from './ledger.ts';
@@ -16,7 +17,11 @@ export function createGate({ world, ledger }: { world: World; ledger: Ledger }) 
     return reply.code(status).send({ code, message, data: null });
   }
 
+  const unanswered = new WeakSet<FastifyRequest>();
+
   return {
+    /** True where the answer must be lost on its way. */
+    loses: (request: FastifyRequest): boolean => unanswered.has(request),
     lacksHeaders,
     refuse,
     /** Gives the fault to go on with, or that the answer has been given here. */
@@ -37,11 +42,20 @@ export function createGate({ world, ledger }: { world: World; ledger: Ledger }) 
         reply.hijack();
         return 'answered';
       }
+      if (fault?.endless !== undefined) {
+        reply.hijack();
+        void neverEnd(reply.raw, fault.endless, fault.status ?? 200);
+        return 'answered';
+      }
+      if (fault?.loseAnswer === true) unanswered.add(request);
       if (fault?.status !== undefined || fault?.code !== undefined || fault?.body !== undefined) {
         reply.code(fault.status ?? 200).headers(fault.headers ?? {});
-        if (fault.body === undefined)
-          void reply.send({ code: fault.code ?? fault.status, message: 'as asked', data: null });
-        else void reply.type('text/html').send(fault.body);
+        const { code = fault.status, message = 'as asked', data = null } = fault;
+        if (fault.body === undefined) void reply.send({ code, message, data });
+        else {
+          if (fault.contentType !== '') reply.header('content-type', fault.contentType);
+          void reply.serializer(String).send(fault.body);
+        }
         return 'answered';
       }
       return fault;
@@ -54,4 +68,15 @@ export function createGate({ world, ledger }: { world: World; ledger: Ledger }) 
       return account;
     },
   };
+}
+
+/** Writes the beginning of a JSON answer and goes on until the other side leaves. */
+async function neverEnd(out: ServerResponse, pace: 'fast' | 'slow', status: number): Promise<void> {
+  out.writeHead(status, { 'content-type': 'application/json' });
+  out.write('{"code":0,"data":{"state":{"x":"');
+  const piece = pace === 'fast' ? 'x'.repeat(1024 * 1024) : 'x';
+  while (!out.destroyed) {
+    if (!out.writableNeedDrain) out.write(piece);
+    if (pace === 'slow' || out.writableNeedDrain) await sleep(pace === 'slow' ? 20 : 1);
+  }
 }

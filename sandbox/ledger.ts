@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runFaults } from './run-faults.ts';
 
 export const endpoints = [
   'token',
@@ -21,26 +22,24 @@ export const faultSchema = z.object({
   action: z.object({
     status: z.number().optional(),
     code: z.number().optional(),
+    /** The words and the `data` beside the code. */
+    message: z.string().optional(),
+    data: z.record(z.string(), z.unknown()).optional(),
     /** Sent as it is, for example an HTML page of a gateway. */
     body: z.string().optional(),
+    /** Of `body`. An empty one leaves the header out. */
+    contentType: z.string().default('text/html'),
     headers: z.record(z.string(), z.string()).optional(),
     delayMs: z.number().optional(),
     /** Never answers; the connection stays open. */
     hang: z.boolean().optional(),
-    /** `/run_sse`: does the work, and breaks the connection after so many events. */
-    cutAfterEvents: z.number().optional(),
-    /** `/run_sse`: breaks the connection after so many events, and does no work. */
-    dieAfterEvents: z.number().optional(),
-    /** `/run_sse`: one event, then nothing, for ever. */
-    halfOpen: z.boolean().optional(),
-    duplicateEvents: z.boolean().optional(),
-    silent: z.enum(['skip', 'stop', 'blank', 'thought', 'nothing']).optional(),
-    /** `/run_sse`: this text instead of the agent's own. */
-    answer: z.string().optional(),
-    /** `/run_sse`: an error event at the end. */
-    error: z.string().optional(),
+    /** Begins an answer that never ends: as fast as it is read, or a byte now and then. */
+    endless: z.enum(['fast', 'slow']).optional(),
+    /** Does the work and breaks the connection in place of an answer. */
+    loseAnswer: z.boolean().optional(),
     /** Submitted renders: ffmpeg is not even tried. */
     renderFails: z.boolean().optional(),
+    ...runFaults,
   }),
 });
 export type FaultInput = z.input<typeof faultSchema>;
@@ -52,6 +51,8 @@ export type Calls = {
   taskNames: string[];
   runs: { sessionId: string; text: string }[];
   uploads: { sessionId: string; name: string; bytes: number }[];
+  /** Client ids that asked for a token, in order. */
+  clientIds: string[];
   renders: { id: string; submits: number }[];
   /** Requests that came without one of the attribution headers. */
   missingHeaders: string[];
@@ -125,6 +126,7 @@ function none(): Calls {
     taskNames: [],
     runs: [],
     uploads: [],
+    clientIds: [],
     renders: [],
     missingHeaders: [],
     concurrentRuns: 0,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { work, type Act } from './agent.ts';
 import { draftText } from './draft.ts';
 import type { FaultAction, Ledger } from './ledger.ts';
+import { faultyActs } from './run-faults.ts';
 import type { Account, Session, World } from './world.ts';
 
 export type RunOptions = {
@@ -55,59 +56,52 @@ export async function streamRun(
     if (fault?.duplicateEvents === true) out.write(frame);
     sent += 1;
   };
-  const brokenAfter = fault?.cutAfterEvents ?? fault?.dieAfterEvents;
+  /** Ends a stream that is to be cut, and tells whether it is. */
+  const isCut = (at: number | undefined): boolean => {
+    if (at === undefined || sent < at) return false;
+    if (fault?.cleanCut === true) out.end();
+    else out.destroy();
+    return true;
+  };
+  const muteFrom = fault?.cutAfterEvents ?? Infinity;
+  const say = (event: Event): void => {
+    if (sent < muteFrom) send(event);
+  };
   try {
     const acts = await actsOf(options, session, text, fault);
-    if (fault?.halfOpen === true) {
-      send(says('Working on it.'));
-      clearInterval(beat);
-      await new Promise((resolve) => gone.signal.addEventListener('abort', resolve));
-      return;
-    }
+    if (isCut(fault?.dieAfterEvents)) return;
+    if (await neverComes(fault, send, gone.signal, () => clearInterval(beat))) return;
     for (const act of acts) {
       if (gone.signal.aborted) return;
       if (act.act === 'tool') {
         const id = `adk-${randomUUID()}`;
-        send({ content: { parts: [{ functionCall: { id, name: act.name, args: {} } }], role: 'model' } });
+        say({ content: { parts: [{ functionCall: { id, name: act.name, args: {} } }], role: 'model' } });
+        if (isCut(fault?.dieAfterEvents)) return;
         await Promise.race([ledger.released('run_sse'), aborted(gone.signal)]);
         await sleep(thinking(act, options.random) * pace, undefined, { signal: gone.signal });
-        if (fault?.dieAfterEvents !== undefined && sent >= fault.dieAfterEvents) return void out.destroy();
         session.draft = act.draft;
         account.credits -= act.cost;
         world.save();
-        if (brokenAfter !== undefined && sent >= brokenAfter) continue;
         const stateDelta = { draft: JSON.parse(draftText(act.draft)) as unknown };
-        send({
+        say({
           content: {
             parts: [{ functionResponse: { id, name: act.name, response: { status: 'success' } } }],
             role: 'user',
           },
           actions: { stateDelta },
         });
-      } else if (act.act === 'ask') {
-        const questions = [
-          {
-            id: 'q1',
-            prompt: act.prompt,
-            options: act.options.map((label, index) => ({ id: `o${index + 1}`, label })),
-          },
-        ];
-        send({
-          content: {
-            parts: [
-              { functionCall: { id: `adk-${randomUUID()}`, name: 'ask_question', args: { questions } } },
-            ],
-            role: 'model',
-          },
-        });
-      } else {
+      } else if (act.act === 'ask') say(asks(act.questions));
+      else {
         await sleep(300 * pace, undefined, { signal: gone.signal });
-        if (brokenAfter === undefined || sent < brokenAfter) send(says(act.text));
+        say(says(act.text));
       }
+      if (isCut(fault?.dieAfterEvents)) return;
     }
-    if (brokenAfter !== undefined) return void out.destroy();
+    if (isCut(fault?.cutAfterEvents)) return;
+    if (fault?.raw !== undefined) out.write(fault.raw);
     if (fault?.error !== undefined) send({ errorCode: '503', errorMessage: fault.error });
     endSilently(options, acts, fault, send);
+    if (fault?.staysOpen === true) return await aborted(gone.signal);
     out.end();
   } catch (error) {
     // Whoever leaves cancels the run; that is the Python kit's way.
@@ -118,6 +112,26 @@ export async function streamRun(
   }
 }
 
+/** Streams that never come to anything. Resolves with true when the other side has given up. */
+async function neverComes(
+  fault: FaultAction | undefined,
+  send: (event: Event) => void,
+  gone: AbortSignal,
+  stopBeats: () => void,
+): Promise<boolean> {
+  if (fault?.halfOpen === true) {
+    send(says('Working on it.'));
+    stopBeats();
+  } else if (fault?.chatter === true) {
+    while (!gone.aborted) {
+      send({ usageMetadata: { promptTokenCount: 412 } });
+      await sleep(20);
+    }
+  } else if (fault?.heartbeatsOnly !== true) return false;
+  await aborted(gone);
+  return true;
+}
+
 async function actsOf(
   options: RunOptions,
   session: Session,
@@ -125,13 +139,11 @@ async function actsOf(
   fault: FaultAction | undefined,
 ): Promise<Act[]> {
   const acts = await work(session, text);
+  if (fault !== undefined) return faultyActs(acts, fault);
   const edited = acts.some(({ act }) => act === 'tool');
-  const quiet = fault?.silent !== undefined || (edited && options.random() < options.silentShare);
-  const spoken = quiet ? acts.filter(({ act }) => act !== 'say') : acts;
-  if (fault?.answer !== undefined) {
-    return [...spoken.filter(({ act }) => act !== 'say'), { act: 'say', text: fault.answer }];
-  }
-  if (quiet || !edited || options.random() >= options.guiTalkShare) return spoken;
+  const isQuiet = edited && options.random() < options.silentShare;
+  const spoken = isQuiet ? acts.filter(({ act }) => act !== 'say') : acts;
+  if (isQuiet || !edited || options.random() >= options.guiTalkShare) return spoken;
   const zh = /\p{Script=Han}/u.test(text);
   return spoken.map((act) =>
     act.act === 'say'
@@ -150,13 +162,23 @@ function endSilently(
   fault: FaultAction | undefined,
   send: (event: Event) => void,
 ): void {
-  if (acts.at(-1)?.act !== 'tool') return;
+  if (fault?.silent === undefined && acts.at(-1)?.act !== 'tool') return;
   const kind = fault?.silent ?? silences[Math.floor(options.random() * silences.length)] ?? 'skip';
   if (kind === 'stop') send({ errorCode: 'STOP' });
   if (kind === 'blank') send(says(''));
   if (kind === 'thought')
     send({ content: { parts: [{ text: 'All done here.', thought: true }], role: 'model' } });
   if (kind === 'nothing') send({ usageMetadata: { promptTokenCount: 412 } });
+}
+
+function asks(asked: Extract<Act, { act: 'ask' }>['questions']): Event {
+  const questions = asked.map(({ prompt, options }, at) => ({
+    id: `q${at + 1}`,
+    prompt,
+    options: options.map((label, index) => ({ id: `o${index + 1}`, label })),
+  }));
+  const functionCall = { id: `adk-${randomUUID()}`, name: 'ask_question', args: { questions } };
+  return { content: { parts: [{ functionCall }], role: 'model' } };
 }
 
 const says = (text: string): Event => ({
@@ -169,5 +191,6 @@ function thinking(act: Extract<Act, { act: 'tool' }>, random: () => number): num
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -44,6 +44,10 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       done(Object.assign(error as Error, { statusCode: 400 }));
     }
   });
+  app.addHook('onSend', (request, _, payload, done) => {
+    if (gate.loses(request)) request.raw.socket.destroy();
+    done(null, payload);
+  });
   sessionRoutes(app, {
     world,
     ledger,

@@ -30,6 +30,7 @@ export function sessionRoutes(
     const clientId = request.headers['x-client-id'];
     if (typeof clientId !== 'string' || clientId === '')
       return gate.refuse(reply, 400, 400, 'X-Client-Id missing');
+    ledger.note((calls) => calls.clientIds.push(clientId));
     const known = world.accounts.find((one) => one.clientId === clientId && one.expiresAt > Date.now());
     const account = known ?? {
       token: `nmv_usr_${randomBytes(18).toString('base64url')}`,

@@ -54,6 +54,7 @@ export async function startReelay(config: Config, role: Role, version: string, l
     platform: config.skillPlatform ?? detectPlatform(import.meta.dirname, homedir()),
     clock,
     log,
+    requestTimeoutMs: config.requestTimeoutMs,
     sseTimeoutMs: config.sseTimeoutMs,
     sseSilenceMs: config.sseSilenceMs,
   });

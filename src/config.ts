@@ -24,6 +24,7 @@ export type Config = {
   rateLimitWaitMs: number;
   recoverFirstMs: number;
   recoverEveryMs: number;
+  requestTimeoutMs: number;
   sseTimeoutMs: number;
   sseSilenceMs: number;
   drainMs: number;
@@ -86,6 +87,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     rateLimitWaitMs: values.RATE_LIMIT_WAIT_MS ?? 0,
     recoverFirstMs: values.RECOVER_FIRST_MS ?? 0,
     recoverEveryMs: values.RECOVER_EVERY_MS ?? 0,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS ?? 0,
     sseTimeoutMs: values.SSE_TIMEOUT_MS ?? 0,
     sseSilenceMs: values.SSE_SILENCE_MS ?? 0,
     drainMs: values.DRAIN_MS ?? 0,

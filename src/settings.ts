@@ -136,6 +136,10 @@ export const settings = {
     '60000',
     'The wait between further looks; after five without a change the edit counts as lost.',
   ),
+  REQUEST_TIMEOUT_MS: duration(
+    '30000',
+    'The longest wait for any answer of the editor but an edit or an upload.',
+  ),
   SSE_TIMEOUT_MS: duration('900000', 'The longest an edit may take.'),
   SSE_SILENCE_MS: duration('600000', 'The longest an edit may go on with heartbeats alone.'),
   DRAIN_MS: duration('900000', 'How long running edits may go on after the first SIGTERM or Ctrl-C.'),

@@ -40,6 +40,7 @@ const wrong: Record<keyof typeof settings, string> = {
   RATE_LIMIT_WAIT_MS: 'soon',
   RECOVER_FIRST_MS: '1e999',
   RECOVER_EVERY_MS: '30s',
+  REQUEST_TIMEOUT_MS: 'never',
   SSE_TIMEOUT_MS: 'NaN',
   SSE_SILENCE_MS: '0.0',
   DRAIN_MS: 'Infinity',

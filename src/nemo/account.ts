@@ -1,3 +1,4 @@
+import { isAppError } from '#src/errors.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { Clock } from '#src/ports.ts';
 import type { Http } from './http.ts';
@@ -13,14 +14,20 @@ export async function getAnonymousToken(
   clientId: string,
   signal: AbortSignal,
 ): Promise<{ token: string; expiresAt: number; credits: number | undefined }> {
-  const { data } = await http.call({
-    method: 'POST',
-    path: '/api/auth/anonymous-token',
-    token: undefined,
-    headers: { 'x-client-id': clientId },
-    schema: anonymousToken,
-    notFound: 'nemo.not-found',
-    signal,
+  const ask = () =>
+    http.call({
+      method: 'POST',
+      path: '/api/auth/anonymous-token',
+      token: undefined,
+      headers: { 'x-client-id': clientId },
+      schema: anonymousToken,
+      notFound: 'nemo.not-found',
+      signal,
+    });
+  // The id was sent: whatever lost it on the way gets it once more.
+  const { data } = await ask().catch((error: unknown) => {
+    if (isAppError(error, 'nemo.client-id-missing')) return ask();
+    throw error;
   });
   const now = clock.now();
   const lifeMs = data.expires_in === undefined ? tokenLifeMs : data.expires_in * 1000;

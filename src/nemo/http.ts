@@ -90,13 +90,30 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
+  /** The text of an answer that is no success; what of it does not come in time is not missed. */
+  async function readRefusal(
+    { body }: Dispatcher.ResponseData,
+    about: { method: string; path: string },
+  ): Promise<string> {
+    const toError = (_limit: unknown, afterMs: number) => new Error(`no end within ${afterMs} ms`);
+    const watch = createWatch({ clock, totalMs: requestTimeoutMs, toError });
+    watch.signal.addEventListener('abort', () => body.destroy());
+    try {
+      return await readText(body, about);
+    } catch {
+      return '';
+    } finally {
+      watch.stop();
+    }
+  }
+
   async function refusal(
     response: Dispatcher.ResponseData,
     about: { method: string; path: string; notFound: RefusalContext['notFound'] },
   ): Promise<Extract<Attempt<never>, { ok: false }>> {
     const status = response.statusCode;
     const wait = retryAfterMs(response.headers['retry-after'], clock.now());
-    const json = parseJson(await readText(response.body, about));
+    const json = parseJson(await readRefusal(response, about));
     const error =
       refusalOf({ ...about, status, json, retryAfterMs: wait }) ??
       new AppError('nemo.unreadable', { status }, `${about.method} ${about.path}`);
@@ -110,7 +127,8 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const response = await open({ ...call, signal: AbortSignal.any([call.signal, watch.signal]) });
       const status = response.statusCode;
-      const text = await readText(response.body, { method, path });
+      const isRefusal = status >= 400;
+      const text = await (isRefusal ? readRefusal(response, call) : readText(response.body, call));
       const json = parseJson(text);
       const wait = retryAfterMs(response.headers['retry-after'], clock.now());
       const refused = refusalOf({ method, path, status, json, retryAfterMs: wait, notFound });

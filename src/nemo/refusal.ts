@@ -37,7 +37,8 @@ export function refusalOf(context: RefusalContext): AppError | undefined {
   const detail = `${method} ${path} answered ${status}${code === undefined ? '' : `, code ${code}`}`;
   const refused = () => new AppError('nemo.refused', { status, code, message }, detail);
   for (const sign of [code, status]) {
-    if (sign === 404) return new AppError(notFound, {}, detail);
+    if (sign === 404)
+      return saysGone(context, code, message) ? new AppError(notFound, {}, detail) : refused();
     if (sign === 400 && /client[-_ ]?id/i.test(message ?? '')) {
       return new AppError('nemo.client-id-missing', {}, detail);
     }
@@ -47,6 +48,34 @@ export function refusalOf(context: RefusalContext): AppError | undefined {
     if (meaning !== undefined) return new AppError(meaning, {}, detail);
   }
   return refused();
+}
+
+/**
+ * A 404 ends a session, and the timeline with it, only where the answer itself says so. A gateway that lost its
+ * way answers 404 too, with a page or with words about routes.
+ */
+function saysGone(
+  { notFound }: RefusalContext,
+  code: number | undefined,
+  message: string | undefined,
+): boolean {
+  return notFound === 'nemo.not-found' || code === 404 || /session|task/i.test(message ?? '');
+}
+
+/**
+ * What a frame refuses that stands in a stream in place of events. Only codes that mean "nothing was begun"
+ * count; any other error of a stream is the run's own.
+ */
+export function refusalInStream(json: unknown): AppError | undefined {
+  const error = refusalOf({
+    method: 'POST',
+    path: '/run_sse',
+    status: 200,
+    json,
+    retryAfterMs: undefined,
+    notFound: 'nemo.session-not-found',
+  });
+  return error?.code === 'nemo.refused' ? undefined : error;
 }
 
 /** `Retry-After` in ms from now: seconds or an HTTP date. Nothing where it is missing or senseless. */

@@ -1,7 +1,10 @@
 import { type AppError, isAppError } from '#src/errors.ts';
 import type { Clock } from '#src/ports.ts';
 
-/** How an idempotent read is tried again. Nothing else is ever repeated by this client. */
+/**
+ * How an idempotent read is tried again. Nothing else is ever repeated by this client, and nothing after a
+ * 429: the engine waits that long without holding anybody up.
+ */
 const policy = {
   tries: 4,
   firstWaitMs: 500,
@@ -21,14 +24,10 @@ export async function withRetry<T>(
   signal: AbortSignal,
   attempt: () => Promise<Attempt<T>>,
 ): Promise<T> {
-  let wasLimited = false;
   for (let tried = 1; ; tried++) {
     const result = await attempt();
     if (result.ok) return result.value;
-    const isLimited = isAppError(result.error, 'nemo.rate-limited');
-    const isFinal = isLimited ? wasLimited : !isPassing(result.error);
-    if (isFinal || tried >= policy.tries) throw result.error;
-    wasLimited ||= isLimited;
+    if (!isPassing(result.error) || tried >= policy.tries) throw result.error;
     await clock.sleep(waitMs(tried, result.retryAfterMs), signal);
   }
 }

@@ -7,6 +7,7 @@ import { createAdkReader } from './adk.ts';
 import { parseJson } from './body.ts';
 import { type Frame, readFrames } from './frames.ts';
 import type { Http } from './http.ts';
+import { refusalInStream } from './refusal.ts';
 import { createWatch } from './watch.ts';
 
 export type SseOptions = { http: Http; clock: Clock; totalMs: number; silenceMs: number };
@@ -16,7 +17,7 @@ const about = { method: 'POST', path: '/run_sse', notFound: 'nemo.session-not-fo
 /**
  * `POST /run_sse`, once, never repeated. Heartbeats keep no stream alive: without other news for `silenceMs`,
  * or after `totalMs` in all, it ends in `nemo.silent`. A stream that breaks off, or ends within an event,
- * is `nemo.cut`. Texts that were only there in pieces are given before either is thrown.
+ * is `nemo.cut`. A refusal may stand in the stream's first frame. Texts that were only there in pieces are given before either is thrown.
  */
 export async function* send(
   options: SseOptions,
@@ -40,14 +41,24 @@ export async function* send(
       body.on('error', () => undefined).destroy();
       throw error;
     });
+    let refused: AppError | undefined;
     try {
+      let isFirst = true;
       for await (const frame of readFrames(body)) {
         if (isTorn(frame)) throw new Error('the stream ended within an event');
         const events = reader.read(frame);
-        if (events.some((event) => event.type !== 'heartbeat')) watch.touch();
+        if (events.every((event) => event.type === 'heartbeat')) {
+          yield* events;
+          continue;
+        }
+        refused = isFirst && frame.kind === 'event' ? refusalInStream(parseJson(frame.data)) : undefined;
+        if (refused !== undefined) throw refused;
+        isFirst = false;
+        watch.touch();
         yield* events;
       }
     } catch (cause) {
+      if (refused !== undefined) throw refused;
       if (!signal.aborted) yield* reader.end();
       throw new AppError('nemo.cut', {}, 'POST /run_sse', { cause });
     }

@@ -26,6 +26,17 @@ describe('anonymousToken', () => {
     expect(backend.requests[0]?.headers['x-client-id']).toBe('c-1');
   });
 
+  test('an id lost on its way is sent once more, the same one', async () => {
+    const backend = await startBackend((res) =>
+      backend.requests.length === 1
+        ? json(res, { code: 400, message: 'X-Client-Id is required' }, 400)
+        : json(res, { code: 0, data: { token: 'nmv_usr_1' } }),
+    );
+    const { client } = createTestClient(backend.url);
+    expect(await client.anonymousToken('c-1', never)).toMatchObject({ token: 'nmv_usr_1' });
+    expect(backend.requests.map(({ headers }) => headers['x-client-id'])).toEqual(['c-1', 'c-1']);
+  });
+
   test('without a token is unreadable', async () => {
     const { client } = await answering({ credits: 100 });
     expect(await failureOf(client.anonymousToken('c-1', never))).toMatchObject({ code: 'nemo.unreadable' });

@@ -219,7 +219,8 @@ test('uploadUrls', async () => {
 
 test.each([
   [200, '<html></html>', 'nemo.unreadable'],
-  [404, '', 'nemo.session-not-found'],
+  [404, { detail: 'Session not found' }, 'nemo.session-not-found'],
+  [404, '', 'nemo.refused'],
   [200, '{"code":4001}', 'nemo.unsupported-type'],
 ])('an upload answered with %i %s is %s', async (status, body, code) => {
   const backend = await startBackend((res) => json(res, body, status));

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { refusalOf, retryAfterMs } from '#src/nemo/refusal.ts';
 
-const refuse = (status: number, json: unknown, notFound = 'nemo.not-found' as const) =>
-  refusalOf({ method: 'POST', path: '/x', status, json, retryAfterMs: 4000, notFound });
+const refuse = (
+  status: number,
+  json: unknown,
+  notFound: 'nemo.not-found' | 'nemo.session-not-found' = 'nemo.not-found',
+) => refusalOf({ method: 'POST', path: '/x', status, json, retryAfterMs: 4000, notFound });
 
 test.each([
   [200, { code: 0, data: {} }],
@@ -48,6 +51,21 @@ test.each([
   const error = refuse(status, json);
   expect(error).toMatchObject({ code, params });
   expect(error?.message).toContain(`POST /x answered ${status}`);
+});
+
+describe('a 404 of a call that names a session', () => {
+  test.each([
+    [{ code: 404 }, 'nemo.session-not-found'],
+    [{ error: 'Session not found: s1' }, 'nemo.session-not-found'],
+    [{ detail: 'Session not found' }, 'nemo.session-not-found'],
+    [{ message: 'task does not exist' }, 'nemo.session-not-found'],
+    // A gateway, or a route that moved: the timeline is not given up for that.
+    [undefined, 'nemo.refused'],
+    [{ detail: 'Not Found' }, 'nemo.refused'],
+    [{ message: 'no Route matched with those values' }, 'nemo.refused'],
+  ])('%j is %s', (json, code) => {
+    expect(refuse(404, json, 'nemo.session-not-found')).toMatchObject({ code });
+  });
 });
 
 describe('Retry-After', () => {

@@ -107,6 +107,29 @@ describe('refused before it began', () => {
   });
 });
 
+describe('refused in the stream itself', () => {
+  test.each([
+    [{ code: 1001, message: 'token expired' }, 'nemo.token-expired'],
+    [{ code: 1002, message: 'session not found' }, 'nemo.session-not-found'],
+    [{ code: 2001, data: { bind_id: 'b1' } }, 'nemo.out-of-credits'],
+    [{ code: '429' }, 'nemo.rate-limited'],
+  ])('%j is %s', async (body, code) => {
+    const { backend, send } = await start((res) => stream(res).end(`: heartbeat\n\n${frame(body)}`));
+    const { seen, error } = await watch(send());
+    expect(error).toMatchObject({ code });
+    expect(only(seen, 'error')).toEqual([]);
+    expect(backend.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ['a code that nobody knows', frame({ code: 5000, message: 'oops' })],
+    ['a code after the run had begun', say('Working.') + frame({ code: 2001 })],
+  ])('but not by %s: that is an error of the run', async (_name, body) => {
+    const { send } = await start((res) => stream(res).end(body));
+    expect(only(await readAll(send()), 'error')).toHaveLength(1);
+  });
+});
+
 describe('nemo.cut', () => {
   test('where the connection breaks, after the pieces have been given', async () => {
     const { send } = await start((res) => {
