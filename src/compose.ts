@@ -23,6 +23,8 @@ import { createStore } from './store/store.ts';
 export type Reelay = {
   /** Address of the web chat's page, where it runs. */
   webUrl: string | undefined;
+  /** What whoever started it should know. */
+  notes: string[];
   /** Takes nothing new and resolves when the running turns are done. `cut` ends them where they stand. */
   stop(cut: AbortSignal): Promise<void>;
 };
@@ -58,12 +60,17 @@ export async function startReelay(config: Config, role: Role, version: string, l
     sseTimeoutMs: config.sseTimeoutMs,
     sseSilenceMs: config.sseSilenceMs,
   });
-  const messenger = routeMessenger({ web: createWebMessenger({ chatLog }) });
+  const discord =
+    config.discordToken === undefined ? undefined : await openDiscord(config, config.discordToken, log);
+  const messenger = routeMessenger({
+    web: createWebMessenger({ chatLog }),
+    ...(discord === undefined ? {} : { discord: discord.messenger }),
+  });
   const engine = createEngine({
     store,
     agent,
     messenger,
-    files: routeFiles({}),
+    files: routeFiles(discord === undefined ? {} : { discord: discord.files }),
     queue,
     clock,
     log,
@@ -90,16 +97,23 @@ export async function startReelay(config: Config, role: Role, version: string, l
           understand,
           ready: async () => {
             await pool.query('select 1');
-            return [];
+            return discordGateway?.isReady() === false ? ['discord'] : [];
           },
         });
   const started = await web?.start();
+  const discordGateway =
+    role === 'worker'
+      ? undefined
+      : discord?.createGateway({ handler: engine.handler, messenger, understand, words: errorText });
+  const login = await discordGateway?.start();
 
   return {
     webUrl: started?.url,
+    notes: login?.notes ?? [],
     async stop(cut) {
       draining.abort();
       await web?.stop();
+      await discordGateway?.stop();
       await workers?.stop(cut);
       await queue.close();
       await maker.close();
@@ -108,6 +122,12 @@ export async function startReelay(config: Config, role: Role, version: string, l
       await closePool();
     },
   };
+}
+
+/** Discord's parts. Its libraries are loaded only where they are needed: they are large. */
+async function openDiscord(config: Config, token: string, log: Log) {
+  const { createDiscord } = await import('#adapters/discord/discord.ts');
+  return createDiscord({ token, apiUrl: config.discordApiUrl, shards: config.discordShards, log });
 }
 
 /** What serves a thread's platform, by the thread's key. */

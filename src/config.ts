@@ -11,6 +11,10 @@ export type Config = {
   host: string;
   port: number;
   dataDir: string;
+  discordToken: string | undefined;
+  discordApiUrl: string;
+  /** Which of all Discord shards this process serves. */
+  discordShards: { count: number; ids: number[] } | undefined;
   redisUrl: string | undefined;
   databaseUrl: string | undefined;
   nemoApiUrl: string;
@@ -74,6 +78,9 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     host: values.HOST ?? '',
     port: values.PORT ?? 0,
     dataDir: values.DATA_DIR ?? '',
+    discordToken: values.DISCORD_TOKEN,
+    discordApiUrl: values.DISCORD_API_URL ?? '',
+    discordShards: shardsOf(values),
     redisUrl: values.REDIS_URL,
     databaseUrl: values.DATABASE_URL,
     nemoApiUrl: values.NEMO_API_URL ?? '',
@@ -95,6 +102,11 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
   };
 }
 
+function shardsOf({ SHARDS: count, SHARD_IDS: ids }: Values): Config['discordShards'] {
+  if (count === undefined) return ids === undefined ? undefined : { count: 0, ids };
+  return { count, ids: ids ?? Array.from({ length: count }, (_, id) => id) };
+}
+
 /** Settings that are right each for itself and wrong together. */
 function conflicts(config: Config): string[] {
   const problems: string[] = [];
@@ -109,6 +121,10 @@ function conflicts(config: Config): string[] {
     problems.push(
       `SECRET_KEY must be set where several processes share a database, so that they can all read it (${anchorOf('SECRET_KEY')})`,
     );
+  }
+  const shards = config.discordShards;
+  if (shards?.ids.some((id) => id >= shards.count)) {
+    problems.push(`SHARD_IDS must all be below SHARDS, which must be set with it (${anchorOf('SHARD_IDS')})`);
   }
   if (config.webChat && config.webToken === undefined && !isLoopback(config.host)) {
     problems.push(

@@ -14,6 +14,8 @@ try {
     reelay.webUrl === undefined ? `Reelay is ready (${role})\n` : `Reelay is ready: ${reelay.webUrl}\n`,
   );
 
+  for (const note of reelay.notes) process.stdout.write(`${note}\n`);
+
   const cut = new AbortController();
   let stopping = false;
   const onSignal = (): void => {

@@ -1,3 +1,5 @@
+import { AppError } from '#src/errors.ts';
+
 /** The backend's accepted file types, by the file name's ending. */
 const accepted = {
   mp4: 'video/mp4',
@@ -38,6 +40,18 @@ export function acceptedEnding(name: string): keyof typeof accepted | undefined 
 /** True for a name with an ending that is not accepted; a name without any ending may still be a clip. */
 export function hasForeignEnding(name: string): boolean {
   return /\.[A-Za-z0-9]{1,5}$/.test(name) && acceptedEnding(name) === undefined;
+}
+
+/**
+ * Refuses a file for what can be told before a byte of it is read: its name and its declared size. Throws
+ * `file.empty`, `file.too-large` and `file.unsupported`.
+ */
+export function checkClaim({ name, bytes }: { name: string; bytes?: number | undefined }): void {
+  if (bytes === 0) throw new AppError('file.empty', { name });
+  if (bytes !== undefined && bytes > maxFileBytes) {
+    throw new AppError('file.too-large', { name, limitMb: maxFileMb, sizeMb: Math.ceil(bytes / 1024 ** 2) });
+  }
+  if (hasForeignEnding(name)) throw new AppError('file.unsupported', { name });
 }
 
 /** The accepted ending that a detector's finding stands for. */

@@ -2,8 +2,8 @@ import { fileTypeFromBuffer } from 'file-type';
 import { AppError } from '#src/errors.ts';
 import {
   acceptedEnding,
+  checkClaim,
   endingOf,
-  hasForeignEnding,
   isForeignMime,
   maxFileBytes,
   maxFileMb,
@@ -21,9 +21,7 @@ const headBytes = 4_100;
  */
 export async function checkFile(file: IncomingFile): Promise<UploadFile> {
   const { name } = file;
-  if (file.bytes === 0) throw new AppError('file.empty', { name });
-  if (file.bytes !== undefined && file.bytes > maxFileBytes) throw tooLarge(name, file.bytes);
-  if (hasForeignEnding(name)) throw new AppError('file.unsupported', { name });
+  checkClaim(file);
 
   const body = file.body[Symbol.asyncIterator]();
   const { head, chunks, ended } = await readHead(body);
@@ -72,15 +70,10 @@ async function* limited(
   let size = 0;
   const count = (chunk: Uint8Array): Uint8Array => {
     size += chunk.length;
-    if (size > maxFileBytes) throw tooLarge(name, undefined);
+    if (size > maxFileBytes) throw new AppError('file.too-large', { name, limitMb: maxFileMb });
     return chunk;
   };
   for (const chunk of chunks) yield count(chunk);
   if (rest === undefined) return;
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield count(next.value);
-}
-
-function tooLarge(name: string, bytes: number | undefined): AppError {
-  const sizeMb = bytes === undefined ? undefined : Math.ceil(bytes / 1024 ** 2);
-  return new AppError('file.too-large', { name, limitMb: maxFileMb, sizeMb });
 }

@@ -1,5 +1,6 @@
 import type { Footage } from '#src/core/footage.ts';
 import { ago, clockTime, fileSize } from './format.ts';
+import { discordEn } from './discord-en.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineEn } from './timeline-en.ts';
 
@@ -179,6 +180,7 @@ export const en: Messages = {
     unlink: 'Stop using your own account',
     forget: 'Delete what I keep about you',
   },
+  discord: discordEn,
   timeline: timelineEn,
   errors: {
     'nemo.token-expired': () =>

@@ -3,6 +3,7 @@ import type { CommandName } from '#src/core/commands.ts';
 import type { Footage } from '#src/core/footage.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { SuggestionName } from '#src/core/suggestions.ts';
+import type { DiscordWords } from './discord-words.ts';
 import type { TimelineWords } from './timeline-words.ts';
 
 /** What a turn is busy with, as its status message says it. */
@@ -91,6 +92,7 @@ export type Messages = {
   button: Record<ButtonName, string>;
   /** What each command does, for the platforms' menus: at most 100 characters. */
   commands: Record<CommandName, string>;
+  discord: DiscordWords;
   timeline: TimelineWords;
   errors: { [K in ErrorCode]: (p: ErrorParams[K]) => string };
 };

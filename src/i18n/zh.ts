@@ -1,5 +1,6 @@
 import type { Footage } from '#src/core/footage.ts';
 import { ago, clockTime, fileSize } from './format.ts';
+import { discordZh } from './discord-zh.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineZh } from './timeline-zh.ts';
 
@@ -159,6 +160,7 @@ export const zh: Messages = {
     unlink: '不再使用你自己的账户',
     forget: '删除我保存的关于你的数据',
   },
+  discord: discordZh,
   timeline: timelineZh,
   errors: {
     'nemo.token-expired': () =>

@@ -1,0 +1,106 @@
+import type { REST } from '@discordjs/rest';
+import { ChannelType, RESTJSONErrorCodes as Code, Routes } from 'discord-api-types/v10';
+import type { Client } from 'discord.js';
+import type { Log } from '#src/ports.ts';
+import { codeOf, isCode } from './faults.ts';
+import type { Place } from './ids.ts';
+import { mentionsMe, threadTypes, type Me, type PlaceKind } from './inbound.ts';
+import { createRecent } from './recent.ts';
+import { channelSchema, messageSchema, type RawMessage } from './schema.ts';
+
+type Thread = { parentId: string | undefined; ours: boolean };
+
+/** Where messages stand, and threads to go on in. */
+export type Channels = {
+  me(guildId: string | undefined): Me;
+  find(message: RawMessage): Promise<{ kind: PlaceKind; place: Place }>;
+  /** True for messages that need a look at their place before one can tell whether they are for us. */
+  isThread(message: RawMessage): boolean;
+  /** Opens a thread on a message. Nothing where this channel lets us not; then one goes on right there. */
+  openThread(channelId: string, messageId: string, name: string): Promise<Place | undefined>;
+};
+
+export type ChannelsOptions = { client: Client; rest: REST; log: Log; onRival: (where: string) => void };
+
+export function createChannels({ client, rest, log, onRival }: ChannelsOptions): Channels {
+  const threads = createRecent<Thread>(10_000);
+  const opened = createRecent<true>(1_000);
+  const myId = (): string => client.user?.id ?? '';
+
+  const typeOf = (message: RawMessage): number | undefined =>
+    message.channel_type ?? client.channels.cache.get(message.channel_id)?.type;
+
+  async function threadOf(message: RawMessage, me: Me): Promise<Thread> {
+    const known = threads.get(message.channel_id);
+    if (known !== undefined) return known;
+    const cached = client.channels.cache.get(message.channel_id);
+    const found =
+      cached?.isThread() === true
+        ? { parentId: cached.parentId ?? undefined, ownerId: cached.ownerId ?? undefined }
+        : await fetched(message.channel_id);
+    const ours = found.ownerId === me.id || (await isCalledInto(message, found.parentId, me));
+    const thread = { parentId: found.parentId, ours };
+    threads.set(message.channel_id, thread);
+    return thread;
+  }
+
+  async function fetched(id: string): Promise<{ parentId: string | undefined; ownerId: string | undefined }> {
+    const channel = channelSchema.parse(await rest.get(Routes.channel(id)));
+    return { parentId: channel.parent_id ?? undefined, ownerId: channel.owner_id ?? undefined };
+  }
+
+  /** A forum post that calls us in its first message, which has the post's own id, is ours like a thread we opened. */
+  async function isCalledInto(message: RawMessage, parentId: string | undefined, me: Me): Promise<boolean> {
+    const parent = client.channels.cache.get(parentId ?? '')?.type;
+    if (parent !== ChannelType.GuildForum && parent !== ChannelType.GuildMedia) return false;
+    if (message.id === message.channel_id) return mentionsMe(message, me);
+    try {
+      const first = await rest.get(Routes.channelMessage(message.channel_id, message.channel_id));
+      return mentionsMe(messageSchema.parse(first), me);
+    } catch (error) {
+      log.info(
+        { channelId: message.channel_id, err: error },
+        'the first message of a post could not be read',
+      );
+      return false;
+    }
+  }
+
+  return {
+    me: (guildId) => {
+      const member = client.guilds.cache.get(guildId ?? '')?.members.me;
+      // A role made for the bot alone is its name too: clients offer both.
+      const roleIds =
+        member?.roles.cache.filter((role) => role.tags?.botId === myId()).map(({ id }) => id) ?? [];
+      return { id: myId(), roleIds };
+    },
+
+    isThread: (message) => threadTypes.has(typeOf(message) ?? ChannelType.GuildText),
+
+    async find(message) {
+      const place = { channelId: message.channel_id };
+      if (message.guild_id === undefined) return { kind: 'direct', place };
+      if (!this.isThread(message)) return { kind: 'channel', place };
+      const { parentId, ours } = await threadOf(message, this.me(message.guild_id));
+      return { kind: ours ? 'ours' : 'thread', place: { ...place, parentId } };
+    },
+
+    async openThread(channelId, messageId, name) {
+      const place = { channelId: messageId, parentId: channelId };
+      try {
+        await rest.post(Routes.threads(channelId, messageId), { body: { name } });
+      } catch (error) {
+        if (!isCode(error, Code.ThreadAlreadyCreatedForMessage)) {
+          log.info({ channelId, err: error }, 'no thread could be opened; the answer comes in the channel');
+          if (codeOf(error) === undefined) log.warn({ err: error }, 'Discord did not answer');
+          return undefined;
+        }
+        const known = await fetched(messageId).catch(() => undefined);
+        if (known?.ownerId === myId() && opened.get(messageId) === undefined) onRival('a thread');
+      }
+      opened.set(messageId, true);
+      threads.set(messageId, { parentId: channelId, ours: true });
+      return place;
+    },
+  };
+}

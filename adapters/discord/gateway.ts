@@ -1,0 +1,89 @@
+import { GatewayDispatchEvents, type Client } from 'discord.js';
+import { pickLocale } from '#src/i18n/index.ts';
+import { createChannels } from './channels.ts';
+import { logIn, type Shards } from './client.ts';
+import type { DiscordDeps } from './deps.ts';
+import { createMessages, type Messages } from './messages.ts';
+import { createOrder } from './order.ts';
+
+export type DiscordGatewayOptions = DiscordDeps & {
+  token: string;
+  shards: Shards | undefined;
+};
+
+export type DiscordGateway = {
+  /** Logs in. `notes` are worth showing to whoever started the process. */
+  start(): Promise<{ notes: string[] }>;
+  /** Takes nothing new, and resolves when what was taken is stored. */
+  stop(): Promise<void>;
+  isReady(): boolean;
+};
+
+/**
+ * Receives from Discord. Payloads are taken as Discord sends them, by the client's own feed, before they are
+ * made into anything: what is not needed is never built, and what is recorded in tests is the real thing.
+ */
+export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGateway {
+  const { log } = options;
+  const underway = new Set<Promise<void>>();
+  let client: Client | undefined;
+  let readsMessages = true;
+
+  function track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => log.error({ err: error }, 'an event of Discord was lost'))
+      .finally(() => underway.delete(tracked));
+    underway.add(tracked);
+  }
+
+  let saidRival = false;
+  function onRival(where: string): void {
+    if (saidRival) return;
+    saidRival = true;
+    log.error(
+      { where },
+      'another process answers with the same DISCORD_TOKEN. Stop one of them, or give each its own SHARD_IDS (docs/discord.md#two-processes-one-token)',
+    );
+  }
+
+  function listen(next: Client): void {
+    const channels = createChannels({ client: next, rest: options.rest, log, onRival });
+    const messages: Messages = createMessages({
+      ...options,
+      channels,
+      order: createOrder(),
+      readsMessages: () => readsMessages,
+      localeOf: (guildId) => {
+        const tag: string | undefined = next.guilds.cache.get(guildId ?? '')?.preferredLocale;
+        // Every server that never chose stands on American English, so that says nothing.
+        return tag === 'en-US' ? undefined : pickLocale(tag);
+      },
+    });
+    const on = (event: GatewayDispatchEvents, take: (payload: unknown) => Promise<void>): void => {
+      next.ws.on(event, (payload: unknown) => track(take(payload)));
+    };
+    on(GatewayDispatchEvents.MessageCreate, messages.created);
+    on(GatewayDispatchEvents.MessageUpdate, messages.updated);
+    on(GatewayDispatchEvents.MessageDelete, messages.deleted);
+    on(GatewayDispatchEvents.MessageDeleteBulk, messages.deleted);
+  }
+
+  return {
+    async start() {
+      const login = await logIn(options, listen);
+      ({ client, readsMessages } = login);
+      return {
+        notes: readsMessages
+          ? []
+          : [
+              'Discord: without the Message Content intent only messages that mention the bot are read (docs/discord.md#intents)',
+            ],
+      };
+    },
+    async stop() {
+      await client?.destroy();
+      while (underway.size > 0) await Promise.all(underway);
+    },
+    isReady: () => client?.isReady() ?? false,
+  };
+}

@@ -1,0 +1,152 @@
+import type { REST } from '@discordjs/rest';
+import {
+  RESTJSONErrorCodes as Code,
+  Routes,
+  type RESTPostAPIChannelMessageJSONBody,
+} from 'discord-api-types/v10';
+import { AppError } from '#src/errors.ts';
+import type { OutboundFile, OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import type { Log, Messenger, OpenFile } from '#src/ports.ts';
+import { toBodies, toEdit, withFile, type Spot } from './bodies.ts';
+import { isClosed, isCode, isTooLarge, toChatError } from './faults.ts';
+import { originOf, placeOf, postedId, postedOf, type Origin, type Place } from './ids.ts';
+import { sentSchema } from './schema.ts';
+import { createUploadLimits } from './upload-limits.ts';
+
+/** Discord shows "typing" for ten seconds. */
+const busyMs = 9_000;
+/** The headers set the real pace; this one leaves room in a channel for other messages. */
+const editIntervalMs = 1_500;
+
+/** Sends to Discord with a token and REST alone: no login, so any process may do it. */
+export function createDiscordMessenger({ rest, log }: { rest: REST; log: Log }): Messenger {
+  const uploadLimits = createUploadLimits({ rest, log });
+
+  async function send(channelId: string, request: Parameters<REST['post']>[1]): Promise<string> {
+    return sentSchema.parse(await rest.post(Routes.channelMessages(channelId), request)).id;
+  }
+
+  /** With the video where the place takes it, else without: its link stands in the text. */
+  async function sendLast(
+    spot: Spot,
+    body: RESTPostAPIChannelMessageJSONBody,
+    file: OutboundFile | undefined,
+    open: OpenFile,
+  ): Promise<string> {
+    const bytes = file?.bytes;
+    if (file !== undefined && bytes !== undefined && bytes <= (await uploadLimits.of(spot.channelId))) {
+      try {
+        return await send(
+          spot.channelId,
+          withFile(body, { ...file, bytes }, () => bytesOf(file, open)),
+        );
+      } catch (error) {
+        if (isTooLarge(error)) await uploadLimits.refused(spot.channelId, bytes);
+        else if (!isCode(error, Code.MissingPermissions) && !(error instanceof AppError)) throw error;
+        log.info({ channelId: spot.channelId, bytes, err: error }, 'a video goes out as a link alone');
+      }
+    }
+    return send(spot.channelId, { body });
+  }
+
+  async function postAt(
+    spot: Spot,
+    { threadKey, place, origin, message, nonce, open, mayReply }: Outgoing,
+  ): Promise<string> {
+    const bodies = toBodies(message, { threadKey, place, spot, origin, nonce, mayReply });
+    const last = bodies.pop();
+    if (last === undefined) throw new AppError('chat.refused', {}, 'a message without a text');
+    for (const body of bodies) await send(spot.channelId, { body });
+    return sendLast(spot, last, message.files[0], open);
+  }
+
+  async function postReplying(spot: Spot, outgoing: Outgoing): Promise<string> {
+    try {
+      return await postAt(spot, outgoing);
+    } catch (error) {
+      // Replying needs to read what is replied to; naming the person does not.
+      if (!isCode(error, Code.CannotReplyWithoutPermissionToReadMessageHistory)) throw error;
+      return postAt(spot, { ...outgoing, mayReply: false });
+    }
+  }
+
+  /** The thread itself, else the channel it hangs on, else the person's direct channel. */
+  async function* spots(place: Place, origin: Origin | undefined): AsyncGenerator<Spot> {
+    yield { channelId: place.channelId, moved: false };
+    if (place.parentId !== undefined) yield { channelId: place.parentId, moved: true };
+    if (origin === undefined) return;
+    const body = { recipient_id: origin.authorId };
+    const direct = sentSchema.parse(await rest.post(Routes.userChannels(), { body }));
+    if (direct.id !== place.channelId) yield { channelId: direct.id, moved: true };
+  }
+
+  return {
+    limits: () => ({ editIntervalMs, busyMs }),
+
+    async post(threadKey, message, nonce, open) {
+      const place = placeIn(threadKey);
+      const origin = originOf(message.replyTo);
+      const outgoing = { threadKey, place, origin, message, nonce, open, mayReply: true };
+      let refusal: unknown;
+      try {
+        for await (const spot of spots(place, origin)) {
+          try {
+            const messageId = await postReplying(spot, outgoing);
+            return postedId({ channelId: spot.channelId, messageId }, place);
+          } catch (error) {
+            if (!isClosed(error)) throw error;
+            refusal = error;
+            log.info({ threadKey, channelId: spot.channelId, err: error }, 'a place is closed to us');
+          }
+        }
+      } catch (error) {
+        throw toChatError(error);
+      }
+      throw toChatError(refusal);
+    },
+
+    async edit(threadKey, messageId, message) {
+      const posted = postedOf(messageId, placeIn(threadKey));
+      if (posted === undefined) throw new AppError('chat.gone', {}, `not a message of ours: ${messageId}`);
+      try {
+        const body = toEdit(threadKey, message);
+        await rest.patch(Routes.channelMessage(posted.channelId, posted.messageId), { body });
+      } catch (error) {
+        throw toChatError(error);
+      }
+    },
+
+    async showBusy(threadKey) {
+      try {
+        await rest.post(Routes.channelTyping(placeIn(threadKey).channelId));
+      } catch (error) {
+        throw toChatError(error);
+      }
+    },
+  };
+}
+
+type Outgoing = {
+  threadKey: ThreadKey;
+  place: Place;
+  origin: Origin | undefined;
+  message: OutboundMessage;
+  nonce: string;
+  open: OpenFile;
+  mayReply: boolean;
+};
+
+function placeIn(threadKey: ThreadKey): Place {
+  const place = placeOf(threadKey);
+  if (place === undefined) throw new AppError('chat.gone', {}, `not a place in Discord: ${threadKey}`);
+  return place;
+}
+
+/** The video's bytes. What fails on the backend's side is told apart from what Discord refuses. */
+async function* bytesOf(file: OutboundFile, open: OpenFile): AsyncGenerator<Uint8Array> {
+  try {
+    yield* (await open(file, new AbortController().signal)).body;
+  } catch (error) {
+    throw new AppError('chat.refused', {}, 'the video could not be read', { cause: error });
+  }
+}

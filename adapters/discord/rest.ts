@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import { DefaultRestOptions, REST, type RESTOptions, type ResponseLike } from '@discordjs/rest';
+import { request } from 'undici';
+import type { Log } from '#src/ports.ts';
+
+/** An answer that has not come by then will not come. */
+const answerTimeoutMs = 15_000;
+/** The same for a request that carries a video. */
+const uploadTimeoutMs = 10 * 60 * 1000;
+/** Longer waits for a rate limit are somebody else's to wait: the sender is told. */
+const longestWaitMs = 30_000;
+/** Discord bans an address for a while after 10,000 refused requests in ten minutes. */
+const warnEveryInvalid = 500;
+
+/** A body that is opened anew for each try, and streamed: no video is ever held in memory. */
+export class StreamedBody {
+  readonly bytes: number;
+  readonly open: () => AsyncIterable<Uint8Array>;
+
+  constructor(bytes: number, open: () => AsyncIterable<Uint8Array>) {
+    this.bytes = bytes;
+    this.open = open;
+  }
+}
+
+export type RestOptions = {
+  token: string;
+  /** Without the version. */
+  apiUrl: string;
+  log: Log;
+};
+
+/** Discord's REST interface for one token. It waits for rate limits by itself, as the headers tell. */
+export function createRest({ token, apiUrl, log }: RestOptions): REST {
+  const rest = new REST({
+    api: apiUrl,
+    version: '10',
+    timeout: uploadTimeoutMs,
+    makeRequest,
+    invalidRequestWarningInterval: warnEveryInvalid,
+    rejectOnRateLimit: ({ retryAfter, timeToReset }) => Math.max(retryAfter, timeToReset) > longestWaitMs,
+    userAgentAppendix: `Reelay ${DefaultRestOptions.userAgentAppendix}`,
+  });
+  rest.on('rateLimited', ({ route, scope, global, retryAfter }) =>
+    log.warn({ route, scope, global, retryAfterMs: retryAfter }, 'Discord asks to wait'),
+  );
+  rest.on('invalidRequestWarning', ({ count, remainingTime }) =>
+    log.error({ count, withinMs: remainingTime }, 'Discord refuses many requests and may ban this address'),
+  );
+  return rest.setToken(token);
+}
+
+/** One try. Where its time is up it ends as an abort, which the library tries again. */
+const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
+  const upload: unknown = init.body;
+  const streamed = upload instanceof StreamedBody ? upload : undefined;
+  const timeout = AbortSignal.timeout(streamed === undefined ? answerTimeoutMs : uploadTimeoutMs);
+  const signal =
+    init.signal === null || init.signal === undefined ? timeout : AbortSignal.any([init.signal, timeout]);
+  const headers = { ...(init.headers as Record<string, string>) };
+  if (streamed !== undefined) headers['content-length'] = String(streamed.bytes);
+  try {
+    const response = await request(url, {
+      method: (init.method ?? 'GET') as 'GET',
+      headers,
+      body: streamed === undefined ? ((init.body ?? null) as string | null) : Readable.from(streamed.open()),
+      signal,
+    });
+    return toResponse(response);
+  } catch (error) {
+    if (timeout.aborted) throw Object.assign(new Error('no answer in time'), { name: 'AbortError' });
+    throw error;
+  }
+};
+
+function toResponse({ statusCode, headers, body }: Awaited<ReturnType<typeof request>>): ResponseLike {
+  return {
+    status: statusCode,
+    statusText: String(statusCode),
+    ok: statusCode >= 200 && statusCode < 300,
+    headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    body,
+    get bodyUsed() {
+      return body.bodyUsed;
+    },
+    arrayBuffer: () => body.arrayBuffer(),
+    json: () => body.json(),
+    text: () => body.text(),
+  };
+}
