@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { messagesFor } from '#src/i18n/index.ts';
 import type { Chat, ChatMessage } from '#test/support/chat.ts';
 import { download, probe, titleDifference } from '#test/support/media.ts';
 import { mention } from '#test/support/requirements.ts';
@@ -20,7 +19,6 @@ else
   });
 
 function onFootage(): void {
-  const words = messagesFor('en');
   let world: World;
   let chat: Chat;
 
