@@ -11,6 +11,8 @@ export const runFaults = {
   dieAfterEvents: z.number().optional(),
   /** Either cut looks like the stream's orderly end, as through a proxy. */
   cleanCut: z.boolean().optional(),
+  /** Goes on to its end though nobody listens any more, as behind a gateway that keeps the line. */
+  outlives: z.boolean().optional(),
   /** One event, then nothing, not even heartbeats. */
   halfOpen: z.boolean().optional(),
   /** No work, and heartbeats for ever. */

@@ -40,20 +40,23 @@ export async function streamRun(
   const { world, ledger, pace } = options;
   const { account, session, text, fault } = run;
   const gone = new AbortController();
-  out.on('close', () => gone.abort());
+  if (fault?.outlives !== true) out.on('close', () => gone.abort());
+  const write = (text: string): void => {
+    if (!out.destroyed) out.write(text);
+  };
   const concurrent = (live.get(session.id) ?? 0) + 1;
   live.set(session.id, concurrent);
   if (concurrent > 1) ledger.note((calls) => (calls.concurrentRuns += 1));
   out.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   out.flushHeaders();
   let beats = 0;
-  const beat = setInterval(() => out.write(heartbeats[beats++ % heartbeats.length]), options.heartbeatMs);
+  const beat = setInterval(() => write(heartbeats[beats++ % heartbeats.length] ?? ''), options.heartbeatMs);
   const invocationId = `e-${randomUUID()}`;
   let sent = 0;
   const send = (event: Event): void => {
     const frame = `data: ${JSON.stringify({ invocationId, author: 'nemo_agent', actions: { stateDelta: {} }, ...event, id: randomUUID().slice(0, 8), timestamp: Date.now() / 1000 })}\n\n`;
-    out.write(frame);
-    if (fault?.duplicateEvents === true) out.write(frame);
+    write(frame);
+    if (fault?.duplicateEvents === true) write(frame);
     sent += 1;
   };
   /** Ends a stream that is to be cut, and tells whether it is. */

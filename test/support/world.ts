@@ -8,7 +8,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '#sandbox/serve
 import { openChat, type Chat } from './chat.ts';
 
 /** Waits that are minutes for people are moments for tests. */
-const quickSettings = {
+export const quickSettings = {
   WEB_CHAT: '1',
   PORT: '0',
   LOG_LEVEL: 'debug',
