@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, test } from 'vitest';
+import { afterAll, test, vi } from 'vitest';
 import { launchChromium } from './chromium.ts';
 import { leaveOut } from './requirements.ts';
 
@@ -16,6 +16,8 @@ export async function withChromium(name: string, suite: (browser: Browser) => vo
     });
     return;
   }
+  // A browser and an encoder beside it keep a small machine busy.
+  vi.setConfig({ testTimeout: 60_000 });
   afterAll(() => browser.close());
   suite(browser);
 }
