@@ -13,6 +13,8 @@ export const runFaults = {
   cleanCut: z.boolean().optional(),
   /** Goes on to its end though nobody listens any more, as behind a gateway that keeps the line. */
   outlives: z.boolean().optional(),
+  /** Thinks for so long before each thing it does. */
+  thinkMs: z.number().optional(),
   /** One event, then nothing, not even heartbeats. */
   halfOpen: z.boolean().optional(),
   /** No work, and heartbeats for ever. */

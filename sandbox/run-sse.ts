@@ -60,8 +60,10 @@ export async function streamRun(
     sent += 1;
   };
   /** Ends a stream that is to be cut, and tells whether it is. */
-  const isCut = (at: number | undefined): boolean => {
+  const isCut = async (at: number | undefined): Promise<boolean> => {
     if (at === undefined || sent < at) return false;
+    // What was sent before must arrive.
+    await new Promise((resolve) => out.write(': bye\n\n', resolve));
     if (fault?.cleanCut === true) out.end();
     else out.destroy();
     return true;
@@ -72,14 +74,15 @@ export async function streamRun(
   };
   try {
     const acts = await actsOf(options, session, text, fault);
-    if (isCut(fault?.dieAfterEvents)) return;
+    if (await isCut(fault?.dieAfterEvents)) return;
     if (await neverComes(fault, send, gone.signal, () => clearInterval(beat))) return;
     for (const act of acts) {
       if (gone.signal.aborted) return;
+      await sleep(fault?.thinkMs ?? 0, undefined, { signal: gone.signal });
       if (act.act === 'tool') {
         const id = `adk-${randomUUID()}`;
         say({ content: { parts: [{ functionCall: { id, name: act.name, args: {} } }], role: 'model' } });
-        if (isCut(fault?.dieAfterEvents)) return;
+        if (await isCut(fault?.dieAfterEvents)) return;
         await Promise.race([ledger.released('run_sse'), aborted(gone.signal)]);
         await sleep(thinking(act, options.random) * pace, undefined, { signal: gone.signal });
         session.draft = act.draft;
@@ -98,9 +101,9 @@ export async function streamRun(
         await sleep(300 * pace, undefined, { signal: gone.signal });
         say(says(act.text));
       }
-      if (isCut(fault?.dieAfterEvents)) return;
+      if (await isCut(fault?.dieAfterEvents)) return;
     }
-    if (isCut(fault?.cutAfterEvents)) return;
+    if (await isCut(fault?.cutAfterEvents)) return;
     if (fault?.raw !== undefined) out.write(fault.raw);
     if (fault?.error !== undefined) send({ errorCode: '503', errorMessage: fault.error });
     endSilently(options, acts, fault, send);

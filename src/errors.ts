@@ -5,16 +5,16 @@
  * which mean "no answer reached us".
  */
 export type ErrorParams = {
-  /** 1001: token expired or invalid. */
+  /** 1001: token expired or invalid. Of an anonymous account it gets this far only where a fresh one did no better. */
   'nemo.token-expired': {};
-  /** 1002, or a 404 of an endpoint that names a session. */
+  /** 1002, or a 404 of an endpoint that names a session, where the answer says so. */
   'nemo.session-not-found': {};
   /** 2001. `bindId` goes into the registration link of an anonymous account. */
   'nemo.out-of-credits': { bindId?: string | undefined };
   /** 4001: the backend does not take this file type. */
-  'nemo.unsupported-type': {};
+  'nemo.unsupported-type': { name?: string | undefined };
   /** 4002: the backend finds the file too large. */
-  'nemo.too-large': {};
+  'nemo.too-large': { name?: string | undefined; sizeMb?: number | undefined };
   /** 400 without X-Client-Id. */
   'nemo.client-id-missing': {};
   /** 402: the plan does not include exports. Not a matter of credits. */
@@ -55,6 +55,8 @@ export type ErrorParams = {
 
   /** The platform has the file no longer, or does not give it to us. */
   'file.gone': { name: string };
+  /** The backend could not fetch a linked file. */
+  'file.not-fetched': { name: string };
   /** The platform gives files up to `limitMb` only. */
   'file.over-platform-limit': { name: string; limitMb: number; sizeMb: number };
 
@@ -65,6 +67,8 @@ export type ErrorParams = {
   /** The platform is down, or asks to wait. */
   'chat.busy': { retryAfterMs?: number | undefined };
 
+  /** 1001 of a token that only its owner can replace. */
+  'account.expired': { kind: 'operator' | 'linked' };
   /** The backend does not know this token. */
   'account.refused': {};
 

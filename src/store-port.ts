@@ -7,6 +7,7 @@ import type {
   AccountKind,
   Delivery,
   Media,
+  MediaState,
   NewTurn,
   Project,
   Render,
@@ -15,7 +16,7 @@ import type {
   Thread,
   TurnPatch,
 } from './core/records.ts';
-import type { Turn, TurnState } from './core/turn.ts';
+import type { Turn, TurnMemory, TurnState } from './core/turn.ts';
 
 export type Store = {
   threads: {
@@ -45,7 +46,7 @@ export type Store = {
       id: string,
       session: { accountId: string; sessionId: string; taskId: string; bindId: string | null },
     ): Promise<Project>;
-    /** Forgets this very session, so that the next need makes another. */
+    /** Forgets this very session, so that the next need makes another. Its files are `lost` with it. */
     closeSession(id: string, sessionId: string): Promise<void>;
   };
   turns: {
@@ -81,6 +82,22 @@ export type Store = {
     retract(threadKey: ThreadKey, messageId: string): Promise<boolean>;
     /** Ends every queued turn of the thread, each with its last message for delivery, and gives them, oldest first. */
     cancelQueued(threadKey: ThreadKey, last: (turn: Turn) => OutboundMessage): Promise<Turn[]>;
+    /**
+     * The person wants the live turn of the thread to stop. One that only waits for its time is ended at once,
+     * with its last message; any other notes the wish (`stopAt`), and its holder sees to it. Nothing where none
+     * is live; else the turn as it was.
+     */
+    stopLive(
+      threadKey: ThreadKey,
+      now: number,
+      last: (turn: Turn) => OutboundMessage,
+    ): Promise<{ turn: Turn; ended: boolean } | undefined>;
+    /** Moves a quick turn that could not be answered now into the lane. Nothing where it was answered meanwhile. */
+    putOff(id: string, notBefore: number, memory: TurnMemory): Promise<Turn | undefined>;
+    /** The newest turn of the thread in this state. */
+    latest(threadKey: ThreadKey, state: 'asking' | 'rendering'): Promise<Turn | undefined>;
+    /** A turn that asked has its answer; so have all others of its project, since the talk has moved on. */
+    questionAnswered(id: string): Promise<void>;
     /** The thread's live turn, if any. */
     live(threadKey: ThreadKey): Promise<Turn | undefined>;
     /** Threads that have a live or queued turn. */
@@ -90,6 +107,8 @@ export type Store = {
     add(media: Omit<Media, 'createdAt' | 'state'>): Promise<void>;
     settle(id: string, state: 'uploaded' | 'failed', bytes: number | null): Promise<void>;
     list(ids: string[]): Promise<Media[]>;
+    /** The project's files in this state, in the order in which they came. */
+    ofProject(projectId: string, state: MediaState): Promise<Media[]>;
   };
   /** What a person asked for in a project before there was a clip to do it to. One a person and project. */
   wishes: {
@@ -145,6 +164,8 @@ export type Store = {
   buttons: {
     add(buttons: StoredButton[]): Promise<void>;
     get(threadKey: ThreadKey, token: string): Promise<StoredButton | undefined>;
+    /** Uses a button up. False where another press has used it. */
+    use(threadKey: ThreadKey, token: string, pressId: string): Promise<boolean>;
   };
   accounts: {
     get(id: string): Promise<Account | undefined>;

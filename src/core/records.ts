@@ -19,8 +19,8 @@ export type Project = {
   createdAt: number;
 };
 
-/** `uploading` is the intent, `uploaded` the receipt. */
-export type MediaState = 'uploading' | 'uploaded' | 'failed';
+/** `uploading` is the intent, `uploaded` the receipt. `lost`: it was there, and went with its session. */
+export type MediaState = 'uploading' | 'uploaded' | 'failed' | 'lost';
 export type Media = {
   id: string;
   threadKey: ThreadKey;

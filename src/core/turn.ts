@@ -1,3 +1,4 @@
+import type { Question } from './agent-event.ts';
 import type { Locale, ThreadKey } from './message.ts';
 import type { Plan } from './plan.ts';
 
@@ -41,6 +42,12 @@ export type TurnMemory = {
   handingOver?: { mediaId: string; filesBefore: number } | undefined;
   /** Reads of the state since the stream was lost. */
   recoverReads?: number | undefined;
+  /** Reads in a row that brought no answer. */
+  recoverMisses?: number | undefined;
+  /** What the agent said in a run that ended well and whose outcome could not be read. */
+  heard?: string[] | undefined;
+  /** What the agent asked, while nobody has answered. */
+  questions?: Question[] | undefined;
   /** Words about the steps already done, for the final message. */
   said?: string[] | undefined;
   /** The result that an export showed again, since nothing had changed. */
@@ -49,6 +56,8 @@ export type TurnMemory = {
   rateLimited?: boolean | undefined;
   /** The one new session after 1002 has been used. */
   sessionRenewed?: boolean | undefined;
+  /** The session was lost under a run, and with it every trace of what the run did. */
+  runLost?: boolean | undefined;
 };
 
 /** One user message and all that follows from it. */
@@ -71,6 +80,8 @@ export type Turn = {
   memory: TurnMemory;
   /** Not to be gone on with before this time (ms since 1970). */
   notBefore: number | null;
+  /** When the person asked to stop, where the turn was running already. */
+  stopAt: number | null;
   createdAt: number;
   startedAt: number | null;
 };

@@ -46,6 +46,10 @@ function actionOf(name: ButtonName, turn: Owner): ButtonAction {
       return { do: 'plan', plan: [{ do: 'new' }] };
     case 'credits':
       return { do: 'plan', plan: [{ do: 'credits' }] };
+    case 'link':
+      return { do: 'plan', plan: [{ do: 'link' }] };
+    case 'doNow':
+    case 'goOn':
     case 'retry':
       return { do: 'retry', turnId: turn.id };
   }

@@ -3,20 +3,26 @@ import { createAccounts } from './accounts.ts';
 import { createDeliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { createEdits } from './edit.ts';
+import { createEditorLink } from './editor-link.ts';
+import { createEndings } from './endings.ts';
 import { createHandler, type Handler } from './engine.ts';
 import { createLane } from './lane.ts';
+import { createLosses } from './losses.ts';
 import { createPlacing } from './placing.ts';
 import { createLast } from './last.ts';
 import { createProjects } from './projects.ts';
+import { createQuestions } from './questions.ts';
 import { createQuickAnswers } from './quick.ts';
 import { createReceived } from './received.ts';
 import { createRecovery } from './recover.ts';
 import { createRenders } from './render.ts';
+import { createReplies } from './replies.ts';
 import { createResults } from './results.ts';
 import { createRevisions } from './revisions.ts';
 import { createTurnSteps } from './run-turn.ts';
 import { createSessions } from './sessions.ts';
 import { createUploads } from './upload.ts';
+import { createWalk } from './walk.ts';
 import { createWishes } from './wishes.ts';
 
 /** A quick request, or a last message, that has waited this long lost the process that was at it. */
@@ -25,7 +31,10 @@ const orphanedMs = 5_000;
 /** Builds the engine: `handler` is what gateways call, `runner` what workers call. */
 export function createEngine(deps: EngineDeps): { handler: Handler; runner: TurnRunner } {
   const sessions = createSessions(deps);
-  const results = createResults({ ...deps, sessions });
+  const editorLink = createEditorLink({ ...deps, sessions });
+  const replies = createReplies({ ...deps, sessions, editorLink });
+  const questions = createQuestions(deps);
+  const results = createResults({ ...deps, sessions, editorLink });
   const deliverer = createDeliverer({ ...deps, results });
   const placing = createPlacing(deps);
   const uploads = createUploads({ ...deps, sessions, placing });
@@ -33,21 +42,14 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
   const wishes = createWishes(deps);
   const received = createReceived({ ...deps, sessions });
   const last = createLast({ ...deps, results });
-  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects, last, wishes });
+  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects, last, wishes, questions });
   const edits = createEdits({ ...deps, sessions });
   const recovery = createRecovery({ ...deps, edits });
-  const renders = createRenders({ ...deps, sessions, deliverer, results });
-  const steps = createTurnSteps({
-    ...deps,
-    edits,
-    recovery,
-    renders,
-    results,
-    uploads,
-    received,
-    wishes,
-    quick,
-  });
+  const renders = createRenders({ ...deps, sessions, deliverer, results, replies });
+  const losses = createLosses({ ...deps, uploads });
+  const endings = createEndings({ ...deps, edits, questions, results, received, wishes });
+  const walk = createWalk({ ...deps, edits, endings, recovery, renders, uploads, wishes, quick });
+  const steps = createTurnSteps({ ...deps, edits, endings, losses, recovery, walk });
   const handler = createHandler({
     ...deps,
     quick,
@@ -55,6 +57,8 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
     placing,
     deliverer,
     results,
+    replies,
+    questions,
     revisions: createRevisions(deps),
     accounts: createAccounts(deps),
   });
@@ -62,7 +66,7 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
   return {
     handler,
     runner: {
-      runLane: createLane({ ...deps, steps, deliverer }),
+      runLane: createLane({ ...deps, steps, deliverer, replies }),
       pollRender: renders.poll,
       async sweep() {
         await deliverer.deliverOlder(orphanedMs);

@@ -1,14 +1,18 @@
-import { AppError, isAppError } from '#src/errors.ts';
+import { AppError } from '#src/errors.ts';
 import type { Question } from '#src/core/agent-event.ts';
+import { readDraft } from '#src/core/draft.ts';
 import { fromGuiTalk } from '#src/core/gui-talk.ts';
-import { emptyRun, isNews, looksCut, reduceRun, shownTexts, type RunView } from '#src/core/progress.ts';
+import { looksCut, looksFinished, type RunView } from '#src/core/progress.ts';
 import { diffTimelines } from '#src/core/timeline-diff.ts';
-import { isExportable, toTimeline } from '#src/core/timeline.ts';
+import { isExportable } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { needsFootage } from '#src/core/wish.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { EngineDeps } from './deps.ts';
+import { createEditWords } from './edit-words.ts';
 import type { Hold } from './hold.ts';
+import { mayPass } from './outcome.ts';
+import { createRunStream, type Followed } from './run-stream.ts';
 import type { Sessions } from './sessions.ts';
 import type { Status } from './status.ts';
 
@@ -17,11 +21,13 @@ export type EditOutcome =
   | { end: 'settled'; said: string[] }
   /** The agent did nothing and said nothing useful. */
   | { end: 'failed'; said: string[] }
-  | { end: 'asking'; questions: Question[] }
+  | { end: 'asking'; said: string[]; questions: Question[] }
   /** There is nothing to edit yet. Nothing was sent. */
   | { end: 'no-footage' }
-  /** What the run did is not known: state has to tell. */
-  | { end: 'lost' };
+  /** The person cancelled before anything was sent. */
+  | { end: 'stopped' }
+  /** What the run did is not known: state has to tell. `heard` = its words, where it ended in good order. */
+  | { end: 'lost'; heard: string[] | undefined };
 
 export type Edits = {
   /** Posts the text to the agent, once, and follows the run to its end. Refusals are thrown. */
@@ -32,17 +38,23 @@ export type Edits = {
   cost(turn: Turn, signal: AbortSignal): Promise<string>;
 };
 
-type EditDeps = Pick<EngineDeps, 'store' | 'agent' | 'log'> & { sessions: Sessions };
+type EditDeps = Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings'> & { sessions: Sessions };
 
 export function createEdits(deps: EditDeps): Edits {
   const { store, agent, sessions, log } = deps;
+  const telling = createEditWords(deps);
+  const stream = createRunStream({
+    ...deps,
+    lingerMs: deps.settings.stillWorkingMs,
+    onBroken: (error) => log.warn({ err: error }, 'a stream was lost'),
+  });
 
   async function available(
     turn: Turn,
     signal: AbortSignal,
   ): Promise<{ accountId: string; credits: number } | undefined> {
     try {
-      const account = await sessions.account(signal);
+      const account = await sessions.accountOf(turn.projectId, signal);
       const balance = await sessions.withToken(account, (token) => agent.credits(token, signal), signal);
       return { accountId: account.id, credits: balance.available };
     } catch (error) {
@@ -59,7 +71,7 @@ export function createEdits(deps: EditDeps): Edits {
       signal,
     );
     const before = turn.memory.draftBefore;
-    const found = diffTimelines(before == null ? undefined : JSON.parse(before), state.draft?.value);
+    const found = diffTimelines(before == null ? undefined : readDraft(before), state.draft?.value);
     return found.length === 0 ? undefined : messagesFor(turn.locale).timeline.changes(found);
   };
 
@@ -72,20 +84,64 @@ export function createEdits(deps: EditDeps): Edits {
     return words.cost({ spent: Math.max(0, before - now.credits), left: now.credits });
   };
 
-  async function follow(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<RunView> {
-    let view = emptyRun;
-    const opened = (): Promise<void> => hold.advance({ state: 'streaming' });
-    await sessions.withSession(
-      hold.turn.projectId,
-      async (session) => {
-        for await (const event of agent.send(session, text, opened, signal)) {
-          view = reduceRun(view, event);
-          if (isNews(event)) status.show(view.generating ? 'generating' : 'editing', stageText(view));
-        }
-      },
-      signal,
-    );
-    return view;
+  /** Says to the store that the message goes out now. Gives the outcome where it need not, or must not. */
+  async function begin(hold: Hold, text: string, signal: AbortSignal): Promise<EditOutcome | undefined> {
+    const { turn } = hold;
+    const state = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
+    const empty = state.videoInfos.length === 0 && !isExportable(state.draft?.value);
+    if (empty && turn.mediaIds.length === 0 && needsFootage(text)) return { end: 'no-footage' };
+    const balance = await available(turn, signal);
+    const { recoverReads: _, recoverMisses: __, heard: ___, ...memory } = turn.memory;
+    await hold.advance({
+      state: 'sending',
+      memory: { ...memory, draftBefore: state.draft?.raw ?? null, creditsBefore: balance?.credits },
+    });
+    if (hold.turn.stopAt === null) return undefined;
+    await hold.advance({ state: 'preparing' });
+    return { end: 'stopped' };
+  }
+
+  async function follow(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<Followed> {
+    const onOpen = (): Promise<void> => hold.advance({ state: 'streaming' });
+    const onNews = (view: RunView): void =>
+      status.show(view.generating ? 'generating' : 'editing', telling.ofStage(hold.turn, view));
+    try {
+      return await sessions.withSession(
+        hold.turn.projectId,
+        (session) => stream({ session, text, onOpen, onNews }, signal),
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      // Refused, so nothing has run: the turn may be gone on with from here.
+      if (error instanceof AppError) await hold.advance({ state: 'preparing' });
+      throw error;
+    }
+  }
+
+  async function settle(hold: Hold, { view, end }: Followed, signal: AbortSignal): Promise<EditOutcome> {
+    const isBroken = end === 'broken';
+    // Where the run may still go on, the state would tell only half of it now.
+    if (looksCut(view) || (isBroken && !looksFinished(view))) return { end: 'lost', heard: undefined };
+    const heard = isBroken ? undefined : view.texts.map((text) => fromGuiTalk(text).text).filter(Boolean);
+    let changed: string | undefined;
+    try {
+      changed = await changes(hold.turn, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!mayPass(error)) throw error;
+      log.warn({ turnId: hold.turn.id, err: error }, 'the state could not be read after an edit');
+      return { end: 'lost', heard };
+    }
+    if (isBroken && changed === undefined) return { end: 'lost', heard };
+    if (changed === undefined && view.errors.includes('2001')) {
+      await hold.advance({ state: 'preparing' });
+      throw new AppError('nemo.out-of-credits', {}, 'in the stream');
+    }
+    const outcome = await telling.ofOutcome(hold.turn, view, changed, signal);
+    // Words alone, and a stream that went silent behind them, promise nothing about what was to come.
+    const isDoubtful = end === 'left' && changed === undefined && outcome.end === 'settled';
+    return isDoubtful ? { end: 'failed', said: [...outcome.said, telling.asItWas(hold.turn)] } : outcome;
   }
 
   return {
@@ -93,71 +149,8 @@ export function createEdits(deps: EditDeps): Edits {
     cost,
     async run(hold, text, status, signal) {
       status.show('editing');
-      const state = await sessions.withSession(hold.turn.projectId, (s) => agent.state(s, signal), signal);
-      const empty = state.videoInfos.length === 0 && !isExportable(state.draft?.value);
-      if (empty && hold.turn.mediaIds.length === 0 && needsFootage(text)) return { end: 'no-footage' };
-      const balance = await available(hold.turn, signal);
-      const { recoverReads: _, ...memory } = hold.turn.memory;
-      await hold.advance({
-        state: 'sending',
-        memory: { ...memory, draftBefore: state.draft?.raw ?? null, creditsBefore: balance?.credits },
-      });
-
-      let view: RunView;
-      try {
-        view = await follow(hold, text, status, signal);
-      } catch (error) {
-        if (outcomeUnknown(error)) {
-          log.warn({ turnId: hold.turn.id, err: error }, 'the stream was lost');
-          return { end: 'lost' };
-        }
-        throw error;
-      }
-
-      const changed = await changes(hold.turn, signal);
-      if (changed === undefined && looksCut(view)) return { end: 'lost' };
-      if (view.questions.length > 0) return { end: 'asking', questions: view.questions };
-      const said = await settledWords(hold.turn, view, changed, signal);
-      const failed = changed === undefined && view.errors > 0 && view.texts.length === 0;
-      return { end: failed ? 'failed' : 'settled', said };
+      const unfit = await begin(hold, text, signal);
+      return unfit ?? settle(hold, await follow(hold, text, status, signal), signal);
     },
   };
-
-  async function settledWords(
-    turn: Turn,
-    view: RunView,
-    changed: string | undefined,
-    signal: AbortSignal,
-  ): Promise<string[]> {
-    const words = messagesFor(turn.locale);
-    const said: string[] = [];
-    const talks = shownTexts(view, changed !== undefined).map(fromGuiTalk);
-    const texts = talks.map((talk) => talk.text).filter(Boolean);
-    if (changed === undefined && texts.length === 0) {
-      said.push(view.errors > 0 ? words.agentFailed : words.noChange);
-    } else {
-      if (view.errors > 0 && texts.length === 0) said.push(words.agentTrouble);
-      // What the agent says is better than what can be read off the draft; the latter speaks where it is silent.
-      said.push(...(texts.length > 0 ? texts : [changed ?? '']));
-    }
-    if (talks.some((talk) => talk.actions.some((action) => action.do === 'state'))) {
-      const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
-      if (draft !== undefined) said.push(words.timeline.summary(toTimeline(draft.value)));
-    }
-    return said.filter(Boolean);
-  }
-}
-
-/** Two-stage work tells its first result while it goes on: worth showing at once. */
-function stageText(view: RunView): string | undefined {
-  const last = view.texts.at(-1);
-  return last === undefined ? undefined : fromGuiTalk(last).text.slice(0, 300) || undefined;
-}
-
-/** True where the run may have happened: then nothing is sent again and state decides. */
-function outcomeUnknown(error: unknown): boolean {
-  if (!(error instanceof AppError)) return false;
-  if (isAppError(error, 'nemo.unreachable')) return error.params.sent;
-  if (isAppError(error, 'nemo.refused')) return error.params.status >= 500;
-  return ['nemo.cut', 'nemo.silent', 'nemo.unreadable'].includes(error.code);
 }

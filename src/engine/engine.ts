@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { AppError } from '#src/errors.ts';
+import { AppError, isAppError } from '#src/errors.ts';
 import { understand } from '#src/core/intent.ts';
 import type { InboundMessage, Locale, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
@@ -10,12 +10,14 @@ import type { InboundHandler } from '#src/ports.ts';
 import { toLastMessage, type Answer } from './answer.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import { busyWaitMs } from './outcome.ts';
 import type { Placing } from './placing.ts';
+import type { Questions } from './questions.ts';
 import type { QuickAnswers } from './quick.ts';
-import { errorReply } from './replies.ts';
+import type { Replies } from './replies.ts';
 import type { Results } from './results.ts';
 import type { Revisions } from './revisions.ts';
-import { acknowledge } from './status.ts';
+import { acknowledge, showStage } from './status.ts';
 import { nameOfLink, type Uploads } from './upload.ts';
 
 type HandlerDeps = EngineDeps & {
@@ -24,6 +26,8 @@ type HandlerDeps = EngineDeps & {
   placing: Placing;
   deliverer: Deliverer;
   results: Results;
+  replies: Replies;
+  questions: Questions;
   revisions: Revisions;
   accounts: Pick<InboundHandler, 'linkAccount'>;
 };
@@ -36,6 +40,8 @@ type Request = {
   projectId: string;
   plan: Plan;
   mediaIds: string[];
+  /** The turn whose question this one answers. */
+  answers: Turn | undefined;
 };
 
 export type Handler = InboundHandler & {
@@ -45,7 +51,8 @@ export type Handler = InboundHandler & {
 
 /** The one way in: every message and every pressed button of every platform. */
 export function createHandler(deps: HandlerDeps): Handler {
-  const { store, queue, quick, uploads, placing, deliverer, results, revisions, accounts } = deps;
+  const { store, queue, clock, settings, quick, uploads, placing, deliverer } = deps;
+  const { results, replies, questions, revisions, accounts } = deps;
 
   async function answer(turn: Turn): Promise<void> {
     const { signal } = new AbortController();
@@ -62,10 +69,24 @@ export function createHandler(deps: HandlerDeps): Handler {
       }
       last = toLastMessage(turn, answers);
     } catch (error) {
-      last = await errorReply(deps, turn, error);
+      if (isAppError(error, 'nemo.rate-limited') && turn.memory.rateLimited !== true) {
+        await putOff(turn, busyWaitMs(error, settings.rateLimitWaitMs));
+        return;
+      }
+      last = await replies.error(turn, error, signal);
     }
     await store.turns.endUnheld(turn.id, 'answering', last.kind === 'error' ? 'failed' : 'done', last);
     await deliverer.deliver(turn.id);
+  }
+
+  /** The backend is busy: the request waits in the lane, where no worker waits with it, and is made once more. */
+  async function putOff(turn: Turn, waitMs: number): Promise<void> {
+    const memory = { ...turn.memory, rateLimited: true };
+    const waiting = await store.turns.putOff(turn.id, clock.now() + waitMs, memory);
+    if (waiting === undefined) return;
+    const statusMessageId = (await acknowledge(deps, waiting, 0)) ?? null;
+    await showStage(deps, { ...waiting, statusMessageId }, 'waiting');
+    await queue.wakeLane(turn.threadKey);
   }
 
   async function take(request: Request): Promise<{ turnId: string; isNew: boolean }> {
@@ -76,6 +97,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       state: fast ? 'answering' : 'queued',
     });
     if (isNew) {
+      if (request.answers !== undefined) await questions.close(request.answers);
       if (fast) await answer(turn);
       else {
         await acknowledge(deps, turn, await store.turns.countAhead(turn));
@@ -143,14 +165,18 @@ export function createHandler(deps: HandlerDeps): Handler {
       const platformLocale = message.locale ?? 'en';
       const thread = await store.threads.ensure(threadKey, platformLocale);
       const locale = thread.locale ?? platformLocale;
-      const { projectId, plan } = await placed(thread, {
+      const place = await placed(thread, {
         messageId,
         locale,
         plan: understand({ text, attachments: message.attachments.length }),
         replyTo,
       });
+      const { projectId } = place;
+      const asked = await questions.open(threadKey, projectId);
+      const plan = questions.resume(asked, place.plan);
       const mediaIds = await mediaOf(message, projectId, plan);
-      return take({ threadKey, messageId, authorId, locale, projectId, plan, mediaIds });
+      const answers = edits(plan) ? asked : undefined;
+      return take({ threadKey, messageId, authorId, locale, projectId, plan, mediaIds, answers });
     },
 
     async press(press) {
@@ -167,9 +193,18 @@ export function createHandler(deps: HandlerDeps): Handler {
       const { threadKey, authorId } = press;
       if ((await store.turns.ofMessage(threadKey, messageId)) !== undefined) return 'taken';
       const { mediaIds, ...asked } = await planOf(button);
+      // What costs credits is done once, however often it is pressed.
+      const isUsed = edits(asked.plan) && !(await store.buttons.use(threadKey, press.token, messageId));
+      if (isUsed) return 'unknown';
       const place = await placed(thread, { ...asked, messageId, locale });
-      await take({ threadKey, messageId, authorId, locale, mediaIds, ...place });
+      const answers = edits(asked.plan) ? await questions.open(threadKey, place.projectId) : undefined;
+      await take({ threadKey, messageId, authorId, locale, mediaIds, answers, ...place });
       return 'taken';
     },
   };
+}
+
+/** True for plans that the agent works on. */
+function edits(plan: Plan): boolean {
+  return plan.some((step) => step.do === 'edit');
 }

@@ -5,14 +5,16 @@ import type { Again } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { holdTurn, StaleAttemptError, type Hold } from './hold.ts';
-import { errorReply } from './replies.ts';
+import { busyWaitMs } from './outcome.ts';
+import type { Replies } from './replies.ts';
 import type { TurnSteps } from './run-turn.ts';
+import { showStage } from './status.ts';
 
-type LaneDeps = EngineDeps & { steps: TurnSteps; deliverer: Deliverer };
+type LaneDeps = EngineDeps & { steps: TurnSteps; deliverer: Deliverer; replies: Replies };
 
 /** Runs the turns of one thread, one after another. Only one holder at a time gets through to the store. */
 export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: AbortSignal) => Promise<Again> {
-  const { store, clock, log, settings, steps, deliverer } = deps;
+  const { store, clock, log, settings, steps, deliverer, replies } = deps;
 
   async function runOne(hold: Hold, signal: AbortSignal): Promise<Again> {
     const wait = (hold.turn.notBefore ?? 0) - clock.now();
@@ -28,29 +30,25 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       }
       // Cut off by the process itself: the turn stays as it is, and the next process recovers it.
       if (signal.aborted) throw error;
-      return fail(hold, error);
+      return fail(hold, error, signal);
     }
   }
 
   /** A 429 came before anything ran, so it may be asked once more; everything else is the turn's end. */
-  async function fail(hold: Hold, error: unknown): Promise<Again> {
+  async function fail(hold: Hold, error: unknown, signal: AbortSignal): Promise<Again> {
     const { turn } = hold;
     if (isAppError(error, 'nemo.rate-limited') && turn.memory.rateLimited !== true) {
-      const waitMs = Math.max(settings.rateLimitWaitMs, error.params.retryAfterMs ?? 0);
+      const waitMs = busyWaitMs(error, settings.rateLimitWaitMs);
       await hold.advance({
         state: 'preparing',
         notBefore: clock.now() + waitMs,
         memory: { ...turn.memory, rateLimited: true },
       });
-      await steps.showWaiting(hold.turn);
+      await showStage(deps, hold.turn, 'waiting');
       return { againInMs: waitMs };
     }
-    if (isAppError(error, 'nemo.session-not-found')) {
-      const project = await store.projects.get(turn.projectId);
-      if (project?.sessionId != null) await store.projects.closeSession(project.id, project.sessionId);
-    }
     log.warn({ turnId: turn.id, err: error }, 'a turn failed');
-    await hold.end('failed', await errorReply(deps, turn, error));
+    await hold.end('failed', await replies.error(turn, error, signal));
     await deliverer.deliver(turn.id);
     return {};
   }

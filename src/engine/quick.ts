@@ -1,5 +1,4 @@
-import { isAppError } from '#src/errors.ts';
-import { textReply } from '#src/core/message.ts';
+import { textReply, type OutboundMessage } from '#src/core/message.ts';
 import type { Step } from '#src/core/plan.ts';
 import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
@@ -9,6 +8,7 @@ import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Last } from './last.ts';
 import type { Projects } from './projects.ts';
+import type { Questions } from './questions.ts';
 import type { Sessions } from './sessions.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -21,15 +21,16 @@ export type QuickAnswers = {
 };
 
 export function createQuickAnswers(
-  deps: Pick<EngineDeps, 'store' | 'agent'> & {
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock'> & {
     sessions: Sessions;
     deliverer: Deliverer;
     projects: Projects;
     last: Last;
     wishes: Wishes;
+    questions: Questions;
   },
 ): QuickAnswers {
-  const { store, agent, sessions, deliverer, projects, last, wishes } = deps;
+  const { store, agent, clock, sessions, deliverer, projects, last, wishes, questions } = deps;
 
   async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
     const account = await sessions.account(signal);
@@ -42,33 +43,37 @@ export function createQuickAnswers(
     const project = await store.projects.get(turn.projectId);
     const live = (await store.turns.live(turn.threadKey)) !== undefined;
     if (project?.sessionId == null) return words.nothingOnTimeline({ live });
-    try {
-      const state = await sessions.withSession(
-        turn.projectId,
-        (session) => agent.state(session, signal),
-        signal,
-      );
-      const found = state.draft === undefined ? undefined : toTimeline(state.draft.value);
-      return found === undefined || found.tracks.length === 0
-        ? words.nothingOnTimeline({ live })
-        : words.timeline.summary(found);
-    } catch (error) {
-      if (isAppError(error, 'nemo.session-not-found')) {
-        await store.projects.closeSession(turn.projectId, project.sessionId);
-      }
-      throw error;
-    }
+    const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
+    const found = draft === undefined ? undefined : toTimeline(draft.value);
+    return found === undefined || found.tracks.length === 0
+      ? words.nothingOnTimeline({ live })
+      : words.timeline.summary(found);
   }
 
+  async function status(turn: Turn, signal: AbortSignal): Promise<string> {
+    const asked = await questions.open(turn.threadKey, turn.projectId);
+    const prompts = asked?.memory.questions?.map(({ prompt }) => prompt) ?? [];
+    const open = prompts.length === 0 ? '' : messagesFor(turn.locale).openQuestion({ prompts });
+    return [await timeline(turn, signal), open].filter(Boolean).join('\n\n');
+  }
+
+  /** What waits is dropped, what runs is left at the next place where that can be done, the rest is told. */
   async function cancel(turn: Turn): Promise<string> {
-    const words = messagesFor(turn.locale);
-    const dropped = await store.turns.cancelQueued(turn.threadKey, (waiting) =>
-      textReply(waiting.messageId, 'info', messagesFor(waiting.locale).cancelledOne),
-    );
-    for (const waiting of dropped) await deliverer.deliver(waiting.id);
-    const running = (await store.turns.live(turn.threadKey)) !== undefined;
-    const waiting = dropped.length + ((await wishes.drop(turn)) ? 1 : 0);
-    return waiting === 0 && !running ? words.nothingToCancel : words.cancelled({ waiting, running });
+    const { threadKey } = turn;
+    const said = (dropped: Turn): OutboundMessage =>
+      textReply(dropped.messageId, 'info', messagesFor(dropped.locale).cancelledOne);
+    const dropped = await store.turns.cancelQueued(threadKey, said);
+    const stopped = await store.turns.stopLive(threadKey, clock.now(), said);
+    if (stopped?.ended === true) dropped.unshift(stopped.turn);
+    for (const { id } of dropped) await deliverer.deliver(id);
+    const asked = await store.turns.latest(threadKey, 'asking');
+    if (asked !== undefined) await questions.close(asked);
+    return messagesFor(turn.locale).cancelled({
+      waiting: dropped.length + ((await wishes.drop(turn)) ? 1 : 0),
+      running: stopped === undefined || stopped.ended ? undefined : stageOf(stopped.turn),
+      rendering: (await store.turns.latest(threadKey, 'rendering')) !== undefined,
+      question: asked !== undefined,
+    });
   }
 
   return {
@@ -80,7 +85,7 @@ export function createQuickAnswers(
         case 'credits':
           return { text: await credits(turn, signal) };
         case 'state':
-          return { text: await timeline(turn, signal) };
+          return { text: await status(turn, signal) };
         case 'new':
           return projects.start(turn);
         case 'cancel':
@@ -105,4 +110,9 @@ export function createQuickAnswers(
       }
     },
   };
+}
+
+/** How far a running turn is, as far as cancelling it goes. */
+function stageOf({ state }: Turn): 'unsent' | 'sent' {
+  return state === 'preparing' ? 'unsent' : 'sent';
 }

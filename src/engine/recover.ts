@@ -4,51 +4,92 @@ import type { Again } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Edits } from './edit.ts';
 import type { Hold } from './hold.ts';
+import { mayPass } from './outcome.ts';
+import type { Status } from './status.ts';
 
 /** Unchanged reads after which the edit is given up on: docs of the backend advise five. */
 const maxReads = 5;
 
+/** While the backend is away, looks become rarer, down to this many times the usual wait between two. */
+const longestWaits = 15;
+
+/** A backend that is away for this long is not waited for any longer. */
+const giveUpMs = 24 * 60 * 60 * 1000;
+
+/** `unknown`: whether the edit was made could not be found out, or it never showed. */
+type Finding = { end: 'found' | 'unknown'; said: string[] };
+
 export type Recovery = {
-  /** Notes that the stream is lost, and asks for the first look at the state. */
-  begin(hold: Hold): Promise<Again>;
   /**
-   * One look. `found` has the words about the edit that was made, and the turn can go on; `lost` says that
-   * it never showed; otherwise there is another look to come. The message is never sent again.
+   * Notes that what became of the edit is not known, and asks for a look at the state. `heard` = what the agent
+   * said in a run that ended well: then only the state is missing.
    */
-  look(hold: Hold, signal: AbortSignal): Promise<Again | { found: string } | 'lost'>;
+  begin(hold: Hold, heard: string[] | undefined): Promise<Again>;
+  /** One look. The message is never sent again, whatever it shows. */
+  look(hold: Hold, status: Status, signal: AbortSignal): Promise<Again | Finding>;
 };
 
 export function createRecovery(
   deps: Pick<EngineDeps, 'clock' | 'log' | 'settings'> & { edits: Edits },
 ): Recovery {
   const { clock, settings, edits, log } = deps;
-  const later = async (hold: Hold, waitMs: number, reads: number): Promise<Again> => {
+
+  async function later(hold: Hold, waitMs: number, reads: number, misses: number): Promise<Again> {
     await hold.advance({
       state: 'recovering',
       notBefore: clock.now() + waitMs,
-      memory: { ...hold.turn.memory, recoverReads: reads },
+      memory: { ...hold.turn.memory, recoverReads: reads, recoverMisses: misses },
     });
     return { againInMs: waitMs };
-  };
+  }
+
+  /** An answer that did not come is no read: the backend may be away for longer than five of them take. */
+  async function missed(hold: Hold, status: Status): Promise<Again | Finding> {
+    const { turn } = hold;
+    const { recoverReads = 0, recoverMisses = 0, heard = [] } = turn.memory;
+    const lookedForMs = clock.now() - (turn.startedAt ?? turn.createdAt);
+    if (lookedForMs > giveUpMs || turn.stopAt !== null) {
+      return { end: 'unknown', said: [...heard, messagesFor(turn.locale).notSeen] };
+    }
+    status.show('away');
+    const waits = Math.min(2 ** recoverMisses, longestWaits);
+    return later(hold, settings.recoverEveryMs * waits, recoverReads, recoverMisses + 1);
+  }
 
   return {
-    begin: (hold) => later(hold, settings.recoverFirstMs, 0),
-    async look(hold, signal) {
-      const reads = (hold.turn.memory.recoverReads ?? 0) + 1;
+    async begin(hold, heard) {
+      const againInMs = settings.recoverFirstMs;
+      await hold.advance({
+        state: 'recovering',
+        notBefore: clock.now() + againInMs,
+        memory: { ...hold.turn.memory, heard, recoverReads: 0, recoverMisses: 0 },
+      });
+      return { againInMs };
+    },
+
+    async look(hold, status, signal) {
+      const { turn } = hold;
+      const words = messagesFor(turn.locale);
+      const { heard } = turn.memory;
       let changed: string | undefined;
       try {
-        changed = await edits.changes(hold.turn, signal);
+        changed = await edits.changes(turn, signal);
       } catch (error) {
-        // While the backend is away nothing can be told; only what it says itself counts as a read.
-        if (error instanceof AppError && error.code === 'nemo.session-not-found') throw error;
-        log.warn({ turnId: hold.turn.id, err: error }, 'the state could not be read while recovering');
-        if (reads >= maxReads) return 'lost';
-        return later(hold, settings.recoverEveryMs, reads);
+        signal.throwIfAborted();
+        if (!(error instanceof AppError) || !mayPass(error)) throw error;
+        log.warn({ turnId: turn.id, err: error }, 'the state could not be read while recovering');
+        return missed(hold, status);
       }
-      if (changed !== undefined) {
-        return { found: messagesFor(hold.turn.locale).recovered({ changes: changed }) };
+      if (heard !== undefined) {
+        const asItWas = heard.length === 0 ? words.noChange : words.noChangeSeen;
+        return { end: 'found', said: [...heard, changed ?? asItWas] };
       }
-      return reads >= maxReads ? 'lost' : later(hold, settings.recoverEveryMs, reads);
+      if (changed !== undefined) return { end: 'found', said: [words.recovered({ changes: changed })] };
+      const reads = (turn.memory.recoverReads ?? 0) + 1;
+      // Nobody waits for an edit that they have cancelled: the first look tells.
+      const isEnough = reads >= maxReads || turn.stopAt !== null;
+      if (isEnough) return { end: 'unknown', said: [words.notRecovered] };
+      return later(hold, settings.recoverEveryMs, reads, 0);
     },
   };
 }

@@ -2,13 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { AppError, isAppError } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
+import type { RenderStatus } from '#src/core/remote.ts';
 import { isExportable } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Again } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
-import { errorReply } from './replies.ts';
+import { busyWaitMs, mayPass } from './outcome.ts';
+import type { Replies } from './replies.ts';
 import type { Results } from './results.ts';
 import type { Sessions } from './sessions.ts';
 import { statusText } from './status.ts';
@@ -30,10 +32,12 @@ type RenderDeps = EngineDeps & {
   sessions: Sessions;
   deliverer: Deliverer;
   results: Results;
+  replies: Replies;
 };
 
 export function createRenders(deps: RenderDeps): Renders {
-  const { store, agent, messenger, queue, clock, log, settings, sessions, deliverer, results } = deps;
+  const { store, agent, messenger, queue, clock, log, settings, sessions, deliverer, results, replies } =
+    deps;
 
   /** The id is what finds a render again, so it is stored before the backend hears of it. */
   const newId = (): string => `render_${clock.now()}_${randomBytes(6).toString('hex')}`;
@@ -54,6 +58,7 @@ export function createRenders(deps: RenderDeps): Renders {
         render.projectId,
         (session) => agent.renderStatus(session, render.id, signal),
         signal,
+        'keep',
       );
       await store.renders.advance(render.id, ['submitting'], { state: 'rendering' });
     } catch (error) {
@@ -64,11 +69,18 @@ export function createRenders(deps: RenderDeps): Renders {
 
   /** Gives true when the render has come to its end, good or bad, and the store knows. */
   async function ask(render: Render, signal: AbortSignal): Promise<boolean> {
-    const status = await sessions.withSession(
-      render.projectId,
-      (session) => agent.renderStatus(session, render.id, signal),
-      signal,
-    );
+    const status = await sessions
+      .withSession(
+        render.projectId,
+        (session) => agent.renderStatus(session, render.id, signal),
+        signal,
+        'keep',
+      )
+      .catch((error: unknown): RenderStatus => {
+        // It had taken this id: what it does not know any more will never be ready.
+        if (isAppError(error, 'nemo.not-found')) return { state: 'failed', reason: 'no longer known' };
+        throw error;
+      });
     if (status.state === 'completed') {
       return store.renders.advance(render.id, ['rendering'], { state: 'completed', url: status.url });
     }
@@ -116,7 +128,8 @@ export function createRenders(deps: RenderDeps): Renders {
 
   async function fail(turn: Turn, error: unknown): Promise<Again> {
     log.warn({ turnId: turn.id, err: error }, 'an export failed');
-    await store.turns.endUnheld(turn.id, 'rendering', 'failed', await errorReply(deps, turn, error));
+    const last = await replies.error(turn, error, new AbortController().signal);
+    await store.turns.endUnheld(turn.id, 'rendering', 'failed', last);
     await deliverer.deliver(turn.id);
     return {};
   }
@@ -166,7 +179,8 @@ export function createRenders(deps: RenderDeps): Renders {
         await step(before, signal);
       } catch (error) {
         if (signal.aborted) throw error;
-        const againInMs = waitAfter(error, polls, settings);
+        const isSubmitted = before.state === 'rendering';
+        const againInMs = waitAfter(error, isSubmitted || polls === 1, settings);
         if (againInMs === undefined) return fail(turn, error);
         log.warn({ renderId, err: error }, 'a look at a render failed; it is looked at again');
         return { againInMs };
@@ -180,14 +194,13 @@ export function createRenders(deps: RenderDeps): Renders {
 }
 
 /** How long to wait before the next look after an error; nothing where another look cannot help. */
-function waitAfter(error: unknown, polls: number, settings: EngineDeps['settings']): number | undefined {
+function waitAfter(
+  error: unknown,
+  mayAskAgain: boolean,
+  settings: EngineDeps['settings'],
+): number | undefined {
   if (isAppError(error, 'nemo.rate-limited')) {
-    const waitMs = Math.max(settings.rateLimitWaitMs, error.params.retryAfterMs ?? 0);
-    return polls <= 1 ? waitMs : settings.renderPollMs;
+    return mayAskAgain ? busyWaitMs(error, settings.rateLimitWaitMs) : undefined;
   }
-  const passing =
-    isAppError(error, 'nemo.unreachable') ||
-    isAppError(error, 'nemo.unreadable') ||
-    (isAppError(error, 'nemo.refused') && error.params.status >= 500);
-  return passing ? settings.renderPollMs : undefined;
+  return mayPass(error) ? settings.renderPollMs : undefined;
 }

@@ -1,26 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, isAppError, type ErrorCode } from '#src/errors.ts';
+import { AppError, type ErrorCode, isAppError } from '#src/errors.ts';
 import type { Locale, OutboundMessage } from '#src/core/message.ts';
 import type { Turn } from '#src/core/turn.ts';
-import { messagesFor, type ButtonName } from '#src/i18n/index.ts';
+import { type ButtonName, type Charge, messagesFor } from '#src/i18n/index.ts';
 import { makeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
+import type { EditorLink } from './editor-link.ts';
+import { isAboutFile } from './outcome.ts';
+import type { Sessions } from './sessions.ts';
 
-type ReplyDeps = Pick<EngineDeps, 'store' | 'log' | 'settings'>;
+type ReplyDeps = Pick<EngineDeps, 'store' | 'agent' | 'log' | 'settings'> & {
+  sessions: Sessions;
+  editorLink: EditorLink;
+};
 
-/** Errors after which asking once more may help. */
-const retryable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'nemo.rate-limited',
-  'nemo.refused',
-  'nemo.unreadable',
-  'nemo.unreachable',
-  'nemo.cut',
-  'nemo.silent',
-  'nemo.out-of-credits',
-  'render.failed',
-  'render.timeout',
-  'internal',
-]);
+export type Replies = {
+  /** The last message of a turn that failed: what happened, what it cost, what to do next. */
+  error(turn: Turn, thrown: unknown, signal: AbortSignal): Promise<OutboundMessage>;
+};
+
+/** What may be done after an error; one that is not here has no remedy but other words. */
+const remedies: Partial<Record<ErrorCode, ButtonName[]>> = {
+  'nemo.token-expired': ['retry'],
+  'nemo.session-not-found': ['retry', 'newProject'],
+  'nemo.out-of-credits': ['retry', 'credits', 'link'],
+  'nemo.client-id-missing': ['retry'],
+  'nemo.export-blocked': ['retry', 'link'],
+  'nemo.rate-limited': ['retry'],
+  'nemo.not-found': ['retry', 'newProject'],
+  'nemo.refused': ['retry', 'newProject'],
+  'nemo.unreadable': ['retry'],
+  'nemo.unreachable': ['retry'],
+  'nemo.cut': ['retry'],
+  'nemo.silent': ['retry'],
+  'render.failed': ['retry'],
+  'render.timeout': ['retry'],
+  'account.expired': ['retry', 'link'],
+  'file.interrupted': ['retry'],
+  internal: ['retry'],
+};
 
 /** Anything thrown, as an error with words. What nobody foresaw gets an incident number that is also in the log. */
 function toAppError(error: unknown, log: EngineDeps['log']): AppError {
@@ -36,31 +54,71 @@ export function errorText(error: AppError, locale: Locale): string {
   return say(error.params);
 }
 
-/** The last message of a turn that failed: what happened, what it cost, what to do next. */
-export async function errorReply(deps: ReplyDeps, turn: Turn, thrown: unknown): Promise<OutboundMessage> {
-  const error = toAppError(thrown, deps.log);
-  const words = messagesFor(turn.locale);
-  const lines = [...(turn.memory.said ?? []), errorText(error, turn.locale)];
-  const project = await deps.store.projects.get(turn.projectId);
-  const anonymous = deps.settings.nemoToken === undefined;
-  const bindId =
-    (isAppError(error, 'nemo.out-of-credits') ? error.params.bindId : undefined) ?? project?.bindId;
-  const registration =
-    bindId == null ? deps.settings.webUrl : `${deps.settings.webUrl}/?bind=${encodeURIComponent(bindId)}`;
-  if (error.code === 'nemo.out-of-credits') {
-    lines.push(
-      anonymous ? words.register({ url: registration }) : words.topUp({ url: deps.settings.webUrl }),
-    );
-  }
-  if (error.code === 'nemo.export-blocked') lines.push(words.register({ url: registration }));
+export function createReplies(deps: ReplyDeps): Replies {
+  const { store, agent, sessions, editorLink, log, settings } = deps;
 
-  const names: ButtonName[] = retryable.has(error.code) ? ['retry'] : [];
-  if (error.code === 'nemo.out-of-credits') names.push('credits');
+  /** Where an anonymous account becomes a registered one. The id is the session's, from whatever answer had it. */
+  async function registration(turn: Turn, error: AppError, signal: AbortSignal): Promise<string> {
+    const project = await store.projects.get(turn.projectId);
+    let bindId =
+      (isAppError(error, 'nemo.out-of-credits') ? error.params.bindId : undefined) ?? project?.bindId;
+    if (bindId == null && project?.sessionId != null) {
+      bindId = await sessions
+        .withSession(turn.projectId, async (s) => (await agent.state(s, signal)).bindId, signal, 'keep')
+        .catch(() => undefined);
+    }
+    return bindId == null ? settings.webUrl : `${settings.webUrl}/?bind=${encodeURIComponent(bindId)}`;
+  }
+
+  /** Addresses that help, one a line. */
+  async function links(turn: Turn, error: AppError, signal: AbortSignal): Promise<string[]> {
+    const words = messagesFor(turn.locale);
+    const isBlocked = error.code === 'nemo.export-blocked';
+    if (!isBlocked && error.code !== 'nemo.out-of-credits') return [];
+    const { kind } = await sessions.accountOf(turn.projectId, signal);
+    const found: string[] = [];
+    if (kind === 'anonymous') found.push(words.register({ url: await registration(turn, error, signal) }));
+    else
+      found.push(isBlocked ? words.upgrade({ url: settings.webUrl }) : words.topUp({ url: settings.webUrl }));
+    const editor = isBlocked ? await editorLink(turn.projectId, signal) : undefined;
+    if (editor !== undefined) found.push(words.editorLink({ url: editor }));
+    return found;
+  }
+
+  async function buttons(turn: Turn, error: AppError): Promise<ButtonName[]> {
+    if (isAppError(error, 'account.expired') && error.params.kind === 'operator') return ['retry'];
+    if (!isAboutFile(error)) return remedies[error.code] ?? [];
+    // The rest of the message can do without this file only where there is another one to work on.
+    const own = await store.media.list(turn.mediaIds);
+    const others = own.some(({ state }) => state === 'uploading' || state === 'uploaded');
+    const isAlone = !others && (await store.media.ofProject(turn.projectId, 'uploaded')).length === 0;
+    return isAlone || turn.plan.length === 1 ? [] : ['goOn'];
+  }
+
   return {
-    kind: 'error',
-    text: lines.join('\n\n'),
-    replyTo: turn.messageId,
-    buttons: await makeButtons(deps.store, turn, names),
-    files: [],
+    async error(turn, thrown, signal) {
+      const error = toAppError(thrown, log);
+      const words = messagesFor(turn.locale);
+      const names = await buttons(turn, error);
+      const hint = names.includes('retry') && turn.step < turn.plan.length - 1 ? words.retryGoesOn : '';
+      const what = [errorText(error, turn.locale), words.charged[chargeOf(turn)], hint];
+      return {
+        kind: 'error',
+        text: [
+          ...(turn.memory.said ?? []),
+          what.filter(Boolean).join('\n'),
+          ...(await links(turn, error, signal)),
+        ].join('\n\n'),
+        replyTo: turn.messageId,
+        buttons: await makeButtons(store, turn, names),
+        files: [],
+      };
+    },
   };
+}
+
+/** What the step that failed has cost. A refused edit is back in `preparing` by now; one that ran is not. */
+function chargeOf(turn: Turn): Charge {
+  if (turn.state === 'rendering') return 'export';
+  return ['sending', 'streaming', 'recovering'].includes(turn.state) ? 'unknown' : 'nothing';
 }

@@ -2,6 +2,7 @@ import { AppError, isAppError } from '#src/errors.ts';
 import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
 import { diffTimelines } from '#src/core/timeline-diff.ts';
+import { readDraft } from '#src/core/draft.ts';
 import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -9,6 +10,7 @@ import type { OpenedResult } from '#src/core/remote.ts';
 import type { InboundHandler, OpenFile } from '#src/ports.ts';
 import { makeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
+import type { EditorLink } from './editor-link.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Lines about what is new in a version; the rest is counted. */
@@ -26,15 +28,16 @@ export type Results = {
 };
 
 export function createResults(
-  deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> & { sessions: Sessions },
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> & { sessions: Sessions; editorLink: EditorLink },
 ): Results {
-  const { store, agent, sessions, log } = deps;
+  const { store, agent, sessions, editorLink, log } = deps;
 
   async function open(render: Render, range: string | undefined, signal: AbortSignal): Promise<OpenedResult> {
     return sessions.withSession(
       render.projectId,
       (session) => agent.openRender(session, { id: render.id, url: render.url ?? '' }, range, signal),
       signal,
+      'keep',
     );
   }
 
@@ -47,19 +50,6 @@ export function createResults(
       return total === undefined ? opened.bytes : Number(total);
     } catch (error) {
       log.warn({ renderId: render.id, err: error }, 'the size of a finished video could not be read');
-      return undefined;
-    }
-  }
-
-  async function editorLink(render: Render, signal: AbortSignal): Promise<string | undefined> {
-    try {
-      return await sessions.withSession(
-        render.projectId,
-        (session) => agent.claimLink(session, signal),
-        signal,
-      );
-    } catch (error) {
-      log.warn({ renderId: render.id, err: error }, 'no editor link could be had');
       return undefined;
     }
   }
@@ -77,7 +67,7 @@ export function createResults(
     if (earlier === undefined) return '';
     const words = messagesFor(turn.locale);
     const { version } = earlier;
-    const changes = diffTimelines(JSON.parse(earlier.draft), JSON.parse(render.draft));
+    const changes = diffTimelines(readDraft(earlier.draft), readDraft(render.draft));
     if (changes.length === 0) return words.sameAsVersion({ version });
     const told = words.timeline.changes(changes.slice(0, changesAtMost));
     if ((turn.memory.said ?? []).join('\n').includes(told)) return '';
@@ -91,6 +81,7 @@ export function createResults(
         render.projectId,
         (session) => agent.renderStatus(session, render.id, signal),
         signal,
+        'keep',
       );
       if (status.state === 'completed') return status.url;
     } catch (error) {
@@ -126,8 +117,8 @@ export function createResults(
     async finished(turn, render, signal, lead = '') {
       const words = messagesFor(turn.locale);
       const bytes = await sizeOf(render, signal);
-      const editor = await editorLink(render, signal);
-      const { durationMs } = toTimeline(JSON.parse(render.draft));
+      const editor = await editorLink(render.projectId, signal);
+      const { durationMs } = toTimeline(readDraft(render.draft));
       const url = render.url ?? '';
       const text = [
         lead,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isAppError } from '#src/errors.ts';
+import { AppError, isAppError } from '#src/errors.ts';
 import type { Account, Project } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { EngineDeps } from './deps.ts';
@@ -13,13 +13,23 @@ const renewEarlyMs = 60 * 60 * 1000;
 /** Tokens and sessions: who pays, and which timeline a project has at the backend. */
 export type Sessions = {
   account(signal: AbortSignal): Promise<Account>;
-  /** Calls `run` with the account's token; an anonymous token that is refused (1001) is renewed once, unseen. */
+  /** The account that the project's session belongs to, else the one that its next session would. */
+  accountOf(projectId: string, signal: AbortSignal): Promise<Account>;
+  /**
+   * Calls `run` with the account's token. An anonymous token that is refused (1001) is renewed once, unseen, for
+   * the same client id; any other is `account.expired`.
+   */
   withToken<T>(account: Account, run: (token: string) => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** The same with the project's session, which is made at the first need. */
+  /**
+   * The same with the project's session, which is made at the first need. A session that the backend no longer
+   * has (1002) is forgotten, and its files with it, before the error is passed on; `onGone: 'keep'` is for
+   * calls whose word is not enough for that.
+   */
   withSession<T>(
     projectId: string,
     run: (session: SessionRef, project: Project) => Promise<T>,
     signal: AbortSignal,
+    onGone?: 'forget' | 'keep',
   ): Promise<T>;
 };
 
@@ -56,10 +66,7 @@ export function createSessions(
   const isFresh = (a: Account): boolean => a.expiresAt === null || a.expiresAt - clock.now() > renewEarlyMs;
 
   const withToken: Sessions['withToken'] = async (owner, run, signal) => {
-    if (owner.kind === 'operator') {
-      if (settings.nemoToken === undefined) throw new Error('the operator took NEMO_TOKEN away');
-      return run(settings.nemoToken);
-    }
+    if (owner.kind !== 'anonymous') return withOwnToken(owner, run);
     const current = (await store.accounts.get(owner.id)) ?? owner;
     const token =
       current.token !== null && isFresh(current)
@@ -68,9 +75,32 @@ export function createSessions(
     try {
       return await run(token);
     } catch (error) {
-      if (!isAppError(error, 'nemo.token-expired')) throw error;
+      // A backend that does not know this client is told its id, which comes with the next token.
+      const isForgotten = isAppError(error, 'nemo.client-id-missing');
+      if (!isForgotten && !isAppError(error, 'nemo.token-expired')) throw error;
       return run(await renewOnce(owner.id, token, signal));
     }
+  };
+
+  /** A token that a person gave: there is no way for us to another one. */
+  async function withOwnToken<T>(owner: Account, run: (token: string) => Promise<T>): Promise<T> {
+    const kind = owner.kind === 'linked' ? 'linked' : 'operator';
+    const token =
+      kind === 'operator' ? settings.nemoToken : ((await store.accounts.get(owner.id)) ?? owner).token;
+    if (token == null) throw new AppError('account.expired', { kind });
+    try {
+      return await run(token);
+    } catch (error) {
+      if (isAppError(error, 'nemo.token-expired'))
+        throw new AppError('account.expired', { kind }, '1001', { cause: error });
+      throw error;
+    }
+  }
+
+  const accountOf: Sessions['accountOf'] = async (projectId, signal) => {
+    const { accountId = null } = (await store.projects.get(projectId)) ?? {};
+    const owner = accountId === null ? undefined : await store.accounts.get(accountId);
+    return owner ?? account(signal);
   };
 
   async function open(project: Project, signal: AbortSignal): Promise<Project> {
@@ -88,7 +118,7 @@ export function createSessions(
     });
   }
 
-  const withSession: Sessions['withSession'] = async (projectId, run, signal) => {
+  const withSession: Sessions['withSession'] = async (projectId, run, signal, onGone = 'forget') => {
     const stored = await store.projects.get(projectId);
     if (stored === undefined) throw new Error(`project ${projectId} is gone`);
     const project = stored.sessionId === null ? await open(stored, signal) : stored;
@@ -97,8 +127,16 @@ export function createSessions(
     if (sessionId === null || taskId === null || owner === undefined) {
       throw new Error(`project ${projectId} has half a session`);
     }
-    return withToken(owner, (token) => run({ token, sessionId, taskId }, project), signal);
+    try {
+      return await withToken(owner, (token) => run({ token, sessionId, taskId }, project), signal);
+    } catch (error) {
+      if (isAppError(error, 'nemo.session-not-found') && onGone === 'forget') {
+        log.warn({ projectId, err: error }, 'the backend no longer has a session');
+        await store.projects.closeSession(projectId, sessionId);
+      }
+      throw error;
+    }
   };
 
-  return { account, withToken, withSession };
+  return { account, accountOf, withToken, withSession };
 }

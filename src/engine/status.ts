@@ -28,7 +28,8 @@ export function statusText(
     return words.stage({ stage: at.stage, elapsedMs: at.now - startedAt, detail: at.detail });
   }
   const shownAt = at.lastNewsAt + silences * deps.settings.stillWorkingMs;
-  return words.stillWorking({ minutes: Math.max(1, Math.floor((shownAt - startedAt) / 60_000)) });
+  const still = words.stillWorking({ minutes: Math.max(1, Math.floor((shownAt - startedAt) / 60_000)) });
+  return at.detail === undefined ? still : `${still}\n${at.detail}`;
 }
 
 /**
@@ -50,6 +51,20 @@ export async function acknowledge(
     deps.log.warn({ turnId: turn.id, err: error }, 'an acknowledgement was not delivered; the turn goes on');
     return undefined;
   }
+}
+
+/** Lets the status message say what the turn is at, once, while nobody keeps it up to date. */
+export async function showStage(
+  deps: Pick<EngineDeps, 'messenger' | 'clock' | 'log' | 'settings'>,
+  turn: Turn,
+  stage: Stage,
+): Promise<void> {
+  if (turn.statusMessageId === null) return;
+  const now = deps.clock.now();
+  const text = statusText(deps, turn, { stage, now, lastNewsAt: now });
+  await deps.messenger
+    .edit(turn.threadKey, turn.statusMessageId, textReply(turn.messageId, 'status', text))
+    .catch((error: unknown) => deps.log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));
 }
 
 const noFile = (): never => {
@@ -84,11 +99,15 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
       pause = new AbortController();
       // After an edit the platform's pace is kept whatever happens; otherwise news end the pause.
       if (changed) await clock.sleep(editIntervalMs, stopping.signal).catch(() => undefined);
-      else
-        await clock
-          .sleep(busyMs > 0 ? Math.min(tickMs, busyMs) : tickMs, pause.signal)
-          .catch(() => undefined);
+      else await clock.sleep(nextTickMs(), pause.signal).catch(() => undefined);
     }
+  }
+
+  /** Until there is something to show again: the time that passes, "typing…", or that there are no news. */
+  function nextTickMs(): number {
+    const untilQuiet =
+      deps.settings.stillWorkingMs - ((clock.now() - lastNewsAt) % deps.settings.stillWorkingMs);
+    return Math.min(tickMs, untilQuiet, busyMs > 0 ? busyMs : tickMs);
   }
   const running = keep();
 

@@ -7,33 +7,32 @@ import type { Media } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { InboundHandler } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
+import type { Hold } from './hold.ts';
 import { checkFile } from './intake.ts';
+import { busyWaitMs, isAboutFile } from './outcome.ts';
 import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
 
 export type Uploads = {
   receive: InboundHandler['receive'];
   /**
-   * Hands one linked or remote file to the backend. `filesBefore` is what an earlier try noted through `note`
-   * before it began: where the backend has more files than that by now, the file arrived and is not sent again.
+   * Hands one linked or remote file of a held turn to the backend. The turn notes how many files the backend had
+   * before: where an earlier try left such a note and there are more by now, the file arrived and is not sent
+   * again. An error about the file itself names it, and settles it as `failed`.
    */
-  handOver(
-    file: { media: Media; filesBefore: number | undefined },
-    note: (filesBefore: number) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void>;
+  handOver(hold: Hold, media: Media, signal: AbortSignal): Promise<void>;
   /** Notes a file that is to be handed over when its turn runs. Gives the media id. */
   note(threadKey: ThreadKey, projectId: string, file: KeptAttachment): Promise<string>;
 };
 
 type KeptAttachment = Exclude<Attachment, { kind: 'media' }>;
-type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'log'> & {
+type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'clock' | 'log' | 'settings'> & {
   sessions: Sessions;
   placing: Placing;
 };
 
 export function createUploads(deps: UploadDeps): Uploads {
-  const { store, agent, files, sessions, placing, log } = deps;
+  const { store, agent, files, sessions, placing, clock, log, settings } = deps;
 
   /**
    * Runs `send` and, where its answer got lost, lets the backend's list of files tell whether it arrived:
@@ -68,7 +67,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         replyTo,
       });
       // The body can be read once only, so token and session are proven by a cheap call before it goes.
-      const { session, filesBefore } = await readyForUpload(projectId, signal);
+      const { session, filesBefore } = await readyToReceive(projectId, signal);
       const id = randomUUID();
       await store.media.add({
         id,
@@ -85,7 +84,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         await once(session, filesBefore, () => agent.upload(session, { ...checked, body }, signal), signal);
       } catch (error) {
         await store.media.settle(id, 'failed', null);
-        throw error;
+        throw withFile(error, checked.name, checked.bytes ?? sent);
       }
       await store.media.settle(id, 'uploaded', sent);
       await nameProject(projectId, checked.name);
@@ -107,11 +106,20 @@ export function createUploads(deps: UploadDeps): Uploads {
       return id;
     },
 
-    async handOver({ media, filesBefore: noted }, note, signal) {
-      const { session, filesBefore } = await readyForUpload(media.projectId, signal);
+    async handOver(hold, media, signal) {
+      const { session, filesBefore } = await look(media.projectId, signal);
+      const { handingOver } = hold.turn.memory;
+      const noted = handingOver?.mediaId === media.id ? handingOver.filesBefore : undefined;
       if (noted === undefined || filesBefore <= noted) {
-        await note(filesBefore);
-        await once(session, filesBefore, () => send(session, media, signal), signal);
+        const memory = { ...hold.turn.memory, handingOver: { mediaId: media.id, filesBefore } };
+        await hold.advance({ memory });
+        try {
+          await once(session, filesBefore, () => send(session, media, signal), signal);
+        } catch (error) {
+          const named = withFile(error, media.name, media.bytes);
+          if (isAboutFile(named)) await store.media.settle(media.id, 'failed', null);
+          throw named;
+        }
       }
       await store.media.settle(media.id, 'uploaded', null);
       await nameProject(media.projectId, media.name);
@@ -127,7 +135,12 @@ export function createUploads(deps: UploadDeps): Uploads {
   /** By an address that the backend fetches itself, where there is one; else its bytes go through us. */
   async function send(session: SessionRef, media: Media, signal: AbortSignal): Promise<void> {
     const { url, ref } = media.source ?? {};
-    if (url !== undefined) return agent.uploadUrls(session, [url], signal);
+    if (url !== undefined) {
+      return agent.uploadUrls(session, [url], signal).catch((error: unknown) => {
+        const isOdd = isAppError(error, 'nemo.refused') && error.params.status < 500;
+        throw isOdd ? new AppError('file.not-fetched', { name: media.name }, '', { cause: error }) : error;
+      });
+    }
     if (ref === undefined) throw new AppError('file.gone', { name: media.name });
     const { threadKey } = media;
     const link = await files.link(threadKey, ref, signal);
@@ -144,25 +157,47 @@ export function createUploads(deps: UploadDeps): Uploads {
     return agent.upload(session, file, signal);
   }
 
-  async function readyForUpload(
+  /** The session, and how many files it has. */
+  function look(
     projectId: string,
     signal: AbortSignal,
   ): Promise<{ session: SessionRef; filesBefore: number }> {
-    const look = (): Promise<{ session: SessionRef; filesBefore: number }> =>
-      sessions.withSession(
-        projectId,
-        async (session) => ({ session, filesBefore: (await agent.state(session, signal)).videoInfos.length }),
-        signal,
-      );
+    return sessions.withSession(
+      projectId,
+      async (session) => ({ session, filesBefore: (await agent.state(session, signal)).videoInfos.length }),
+      signal,
+    );
+  }
+
+  /**
+   * The same for a file that is here now and not again: a new session takes it where the old one is gone, and a
+   * busy backend is asked once more, since no worker is held up by the wait.
+   */
+  async function readyToReceive(
+    projectId: string,
+    signal: AbortSignal,
+  ): Promise<{ session: SessionRef; filesBefore: number }> {
     try {
-      return await look();
+      return await look(projectId, signal);
     } catch (error) {
-      if (!isAppError(error, 'nemo.session-not-found')) throw error;
-      const project = await store.projects.get(projectId);
-      if (project?.sessionId != null) await store.projects.closeSession(projectId, project.sessionId);
-      return look();
+      if (isAppError(error, 'nemo.rate-limited')) {
+        await clock.sleep(busyWaitMs(error, settings.rateLimitWaitMs), signal);
+      } else if (!isAppError(error, 'nemo.session-not-found')) throw error;
+      return look(projectId, signal);
     }
   }
+}
+
+/** A refusal of a file, with the file's name and size for its words. */
+function withFile(error: unknown, name: string, bytes: number | null): unknown {
+  if (isAppError(error, 'nemo.unsupported-type')) {
+    return new AppError('nemo.unsupported-type', { name }, error.message, { cause: error });
+  }
+  if (isAppError(error, 'nemo.too-large')) {
+    const sizeMb = bytes === null || bytes === 0 ? undefined : Math.ceil(bytes / 1024 ** 2);
+    return new AppError('nemo.too-large', { name, sizeMb }, error.message, { cause: error });
+  }
+  return error;
 }
 
 /** True where the backend said no to an address; another way to bring the file may do. */

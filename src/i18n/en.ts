@@ -1,10 +1,10 @@
 import type { Footage } from '#src/core/footage.ts';
 import { ago, clockTime, fileSize } from './format.ts';
 import { discordEn } from './discord-en.ts';
+import { errorsEn, formats } from './errors-en.ts';
+import type { Step } from '#src/core/plan.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineEn } from './timeline-en.ts';
-
-const formats = 'MP4, MOV, AVI, WebM, MKV, JPG, PNG, GIF, WebP, MP3, WAV, M4A and AAC';
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
@@ -15,6 +15,7 @@ const stages: Record<Stage, string> = {
   generating: 'Generating',
   waiting: 'The editor is busy. I will try once more shortly…',
   checking: 'The connection to the editor broke. Checking what was done…',
+  away: 'The editor cannot be reached right now. I keep looking, and tell you here what was done…',
   rendering: 'Rendering your MP4',
 };
 
@@ -34,6 +35,14 @@ function seen({ name, durationMs, width, height, bytes, hasSound }: Footage): st
   ].filter(Boolean);
   return facts.length === 0 ? `**${name}**` : `**${name}** (${facts.join(', ')})`;
 }
+
+const stepNames: Partial<Record<Step['do'], string>> = {
+  edit: 'the next edit',
+  export: 'the export',
+  upload: 'the files',
+};
+
+const bold = (name: string): string => `**${name}**`;
 
 export const en: Messages = {
   ack: ({ ahead }) =>
@@ -107,29 +116,59 @@ export const en: Messages = {
       : 'The timeline is empty. Send me a clip to begin.',
   nothingToExport:
     'There is nothing to export yet: the timeline is empty. Send me a clip first, then say "export".',
-  cancelled: ({ waiting, running }) =>
+  cancelled: ({ waiting, running, rendering, question }) =>
     [
       waiting > 0 ? `Cancelled ${count(waiting, 'waiting request')}.` : '',
-      running
-        ? 'The edit that is already running cannot be called back: it will finish, and may cost credits. You will get its result here.'
+      running === 'sent'
+        ? 'The edit that is already running cannot be called back: it will finish, and may cost credits. I tell you here what it changed, and leave out whatever was to follow it.'
         : '',
+      running === 'unsent' ? 'I stop the request at hand before anything more of it goes to the editor.' : '',
+      rendering
+        ? 'The export that is being made cannot be called back either. It costs nothing, and its video comes here when it is ready.'
+        : '',
+      question ? 'You need not answer my question any more.' : '',
     ]
       .filter(Boolean)
-      .join(' '),
+      .join(' ') || 'Nothing is running or waiting, so there is nothing to cancel.',
   cancelledOne: 'Cancelled before it began. Nothing was charged.',
-  nothingToCancel: 'Nothing is running or waiting, so there is nothing to cancel.',
+  leftOut: ({ steps }) =>
+    `Left out, as you cancelled: ${steps.map((step) => stepNames[step] ?? step).join(', ') || 'nothing more'}.`,
+  stillWanted: ({ asked }) =>
+    asked === undefined
+      ? 'Your request waited here for more than a day, so I did not begin it without asking. Shall I do it now?'
+      : `Your request waited here for more than a day, so I did not begin it without asking. Shall I do it now? You wrote: "${asked}"`,
 
+  rawReady: 'The raw clip is ready. Music, a title and effects are being added…',
+  question: ({ prompt, options }) =>
+    options.length === 0 ? `**${prompt}**` : `**${prompt}** (${options.join(' / ')})`,
+  openQuestion: ({ prompts }) =>
+    `I am still waiting for your answer: ${prompts.map((prompt) => `**${prompt}**`).join(' ')}`,
   noChange:
     'Nothing changed on the timeline this time. Try saying it in more concrete words, such as "cut the first 5 seconds".',
+  noChangeSeen: 'But nothing changed on the timeline, as far as I can see.',
   agentFailed:
     'The editor could not do this, and your timeline is as it was. Please try again, or say it in other words.',
   agentTrouble: 'The editor reported a problem on the way. This is what it did change:',
   recovered: ({ changes }) =>
     `The connection to the editor broke on the way, but the edit was made:\n${changes}`,
   notRecovered:
-    'The connection to the editor broke, and your timeline has not changed since. I did not send the request again, since it could be charged twice; whether it cost credits is not certain. Press Retry to send it once more.',
-  sessionReplaced:
-    'The editor no longer has this project, so its old timeline is gone. I opened a new one and handed your linked clips over again.',
+    'The connection to the editor broke, and your timeline has not changed since. I did not send the request again, since it could be done and charged twice. Press **Retry** to send it once more.',
+  notSeen:
+    'The editor cannot be reached, so I do not know whether the edit was made. I did not send it again, since it could be done and charged twice. Ask for **status** later, or press **Retry** to send it once more.',
+  sessionReplaced: ({ restored, missing }) =>
+    [
+      'The editor no longer has this project, so its old timeline is gone. I opened a new one.',
+      restored.length > 0 ? `I handed over again: ${restored.map(bold).join(', ')}.` : '',
+      missing.length > 0
+        ? `I cannot fetch ${missing.map(bold).join(', ')} once more: please send ${missing.length === 1 ? 'it' : 'them'} again, then press **Retry** where you see it.`
+        : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  nothingEdited:
+    'So there is nothing edited to export yet. Tell me what to do with the clips, and then export.',
+  runLost:
+    'Your last request had gone out to the old project, and what it did is gone as well. Press **Retry** to have it done on the new timeline.',
   cost: ({ spent, left }) =>
     spent === 0 ? `No credits used; ${left} left.` : `Used ${count(spent, 'credit')}; ${left} left.`,
   costUnknown: 'I could not read what it cost.',
@@ -156,6 +195,13 @@ export const en: Messages = {
   editorLink: ({ url }) => `Fine-tune it by hand: ${url}`,
   register: ({ url }) => `Register to go on: ${url}`,
   topUp: ({ url }) => `Top up here: ${url}`,
+  upgrade: ({ url }) => `See the plans here: ${url}`,
+  charged: {
+    nothing: 'Nothing was charged.',
+    unknown: 'Whether it cost credits is not certain; ask for **credits** to see.',
+    export: 'Exports cost nothing, and your timeline is safe.',
+  },
+  retryGoesOn: 'The rest of your request is kept: **Retry** goes on from here.',
 
   button: {
     export: 'Export MP4',
@@ -164,6 +210,9 @@ export const en: Messages = {
     newProject: 'New project',
     retry: 'Retry',
     credits: 'Credits',
+    link: 'Link account',
+    goOn: 'Go on without it',
+    doNow: 'Do it now',
   },
   commands: {
     edit: 'Edit a clip: say what you want, and add files',
@@ -182,64 +231,5 @@ export const en: Messages = {
   },
   discord: discordEn,
   timeline: timelineEn,
-  errors: {
-    'nemo.token-expired': () =>
-      'The editor no longer accepts the key this bot works with, so nothing was done or charged. Whoever runs this bot has to replace NEMO_TOKEN.',
-    'nemo.session-not-found': () =>
-      'The editor no longer has this project, so its timeline is gone. Nothing was charged. Please send your clip again; a new project is ready for it.',
-    'nemo.out-of-credits': () => 'The credits are used up, so this was not done and nothing was charged.',
-    'nemo.unsupported-type': () => `The editor cannot read this file. It takes ${formats}.`,
-    'nemo.too-large': () =>
-      'The editor finds this file too large. The limit is 500 MB: please compress the clip or trim it and send it again.',
-    'nemo.client-id-missing': () =>
-      'The editor did not know this bot for a moment. Nothing was charged. Please try again.',
-    'nemo.export-blocked': () =>
-      'Exporting is not part of the current plan. This is about the subscription, not about credits, and your edit is safe.',
-    'nemo.rate-limited': () =>
-      'The editor is taking too many requests right now. Nothing was done or charged. Please try again in a minute.',
-    'nemo.not-found': () => 'The editor does not know this any more. Please ask for it again.',
-    'nemo.refused': () =>
-      'The editor refused this request without a reason I know. I do not think that anything was charged. Please try again, or say it in other words.',
-    'nemo.unreadable': () =>
-      'The editor gave an answer that I cannot read. Whether anything was charged is not certain; ask for "credits" to see. Please try again in a minute.',
-    'nemo.unreachable': ({ sent }) =>
-      sent
-        ? 'The editor did not answer. Whether anything was charged is not certain; ask for "credits" to see. Please try again in a minute.'
-        : 'The editor cannot be reached right now. Nothing was done or charged. Please try again in a minute.',
-    'nemo.cut': () =>
-      'The connection to the editor broke. Whether anything was charged is not certain; ask for "status" to see what was done.',
-    'nemo.silent': () =>
-      'The editor went silent. Whether anything was charged is not certain; ask for "status" to see what was done.',
-    'render.failed': () =>
-      'The export failed twice. Exports cost nothing, and your timeline is safe. Press Retry, or change the edit and export again.',
-    'render.timeout': ({ minutes }) =>
-      `The export has not become ready within ${minutes} minutes. Exports cost nothing, and your timeline is safe. Press Retry to export again.`,
-    'file.unsupported': ({ name }) => `I cannot edit **${name}**. I take ${formats}.`,
-    'file.mismatch': ({ name }) =>
-      `**${name}** is not what its name says: its content is no video, picture or sound that I know. I take ${formats}.`,
-    'file.empty': ({ name }) => `**${name}** is empty (0 bytes). Please send it again.`,
-    'file.too-large': ({ name, limitMb, sizeMb }) =>
-      `${name === undefined ? 'That file' : `**${name}**`} is too large${sizeMb === undefined ? '' : ` (${sizeMb} MB)`}: the limit is ${limitMb} MB. Please compress the clip or trim it and send it again.`,
-    'file.too-many': ({ limit }) =>
-      `That is too many files at once. Please send at most ${limit} in one message.`,
-    'file.interrupted': ({ name }) => `**${name}** did not arrive completely. Please send it again.`,
-    'message.empty': () => 'There was nothing in that message. Write what you want, or drop a clip.',
-    'message.too-long': ({ limit }) =>
-      `That message is too long for me: at most ${limit.toLocaleString('en')} characters, please.`,
-    'message.malformed': () => 'I could not read that message. Please send it again.',
-    'thread.not-found': () => 'I do not know this chat. Please start a new one.',
-    'button.unknown': () => 'This button no longer works. Please write what you want instead.',
-    'button.not-yours': () =>
-      'This button belongs to somebody else’s request. Write what you want, and I will do it for you.',
-    'file.gone': ({ name }) => `**${name}** can no longer be fetched from this chat. Please send it again.`,
-    'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
-      `**${name}** has ${sizeMb} MB, and this chat lets bots fetch ${limitMb} MB at most. Send me a link to it instead, or a smaller version.`,
-    'chat.gone': () => 'I cannot write in that place any more. Ask for "last" here to get the newest result.',
-    'chat.refused': () => 'This chat did not take my answer. Ask for "last" to get the newest result.',
-    'chat.busy': () => 'This chat takes no messages right now. I will try again shortly.',
-    'account.refused': () =>
-      'The editor does not know this token, so nothing was linked. Check it and try once more.',
-    internal: ({ incident }) =>
-      `Something went wrong on my side. Nothing you sent is lost. Please try again; if it stays, tell whoever runs this bot the number ${incident}.`,
-  },
+  errors: errorsEn,
 };

@@ -3,7 +3,7 @@ import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 import { zh } from './zh.ts';
 
-export type { ButtonName, Messages, Stage } from './messages.ts';
+export type { ButtonName, Charge, Messages, Stage } from './messages.ts';
 
 const byLocale: Record<Locale, Messages> = { en, zh };
 

@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorParams } from '#src/errors.ts';
 import type { CommandName } from '#src/core/commands.ts';
 import type { Footage } from '#src/core/footage.ts';
+import type { Step } from '#src/core/plan.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { SuggestionName } from '#src/core/suggestions.ts';
 import type { DiscordWords } from './discord-words.ts';
@@ -14,6 +15,7 @@ export type Stage =
   | 'generating'
   | 'waiting'
   | 'checking'
+  | 'away'
   | 'rendering';
 
 /** Every word a user may read. Values are in our markdown subset; a missing line fails the type check. */
@@ -53,18 +55,42 @@ export type Messages = {
   /** `live` = an edit is running or waiting at this moment. */
   nothingOnTimeline(p: { live: boolean }): string;
   nothingToExport: string;
-  cancelled(p: { waiting: number; running: boolean }): string;
+  /**
+   * `running`: an edit is with the editor (`sent`), or a request is on its way there. `rendering`: an export is.
+   * `question`: the agent's question was taken back.
+   */
+  cancelled(p: {
+    waiting: number;
+    running: 'unsent' | 'sent' | undefined;
+    rendering: boolean;
+    question: boolean;
+  }): string;
   cancelledOne: string;
-  nothingToCancel: string;
+  /** The steps of a cancelled request that were not begun. */
+  leftOut(p: { steps: Step['do'][] }): string;
+  /** A request that waited for more than a day. `asked` = the edit, in the person's words. */
+  stillWanted(p: { asked: string | undefined }): string;
 
+  /** The raw clip of a generation is there. */
+  rawReady: string;
+  question(p: { prompt: string; options: string[] }): string;
+  openQuestion(p: { prompts: string[] }): string;
   noChange: string;
+  /** After words of the agent's that sound as if something had been done. */
+  noChangeSeen: string;
   /** The agent wrote nothing, or only an error, and the timeline stayed as it was. */
   agentFailed: string;
   agentTrouble: string;
   /** After a lost stream: the timeline did change. */
   recovered(p: { changes: string }): string;
   notRecovered: string;
-  sessionReplaced: string;
+  /** The state could not be looked at. */
+  notSeen: string;
+  sessionReplaced(p: { restored: string[]; missing: string[] }): string;
+  /** After `sessionReplaced`: an export was wanted, and there are raw clips alone. */
+  nothingEdited: string;
+  /** After `sessionReplaced`: an edit had gone out to the old project. */
+  runLost: string;
   cost(p: { spent: number; left: number }): string;
   costUnknown: string;
 
@@ -88,6 +114,12 @@ export type Messages = {
   editorLink(p: { url: string }): string;
   register(p: { url: string }): string;
   topUp(p: { url: string }): string;
+  /** The subscription of a registered account does not include it. */
+  upgrade(p: { url: string }): string;
+  /** What a request that failed has cost: the line after what happened. */
+  charged: Record<Charge, string>;
+  /** More of the request is to come after the step that failed. */
+  retryGoesOn: string;
 
   button: Record<ButtonName, string>;
   /** What each command does, for the platforms' menus: at most 100 characters. */
@@ -100,4 +132,16 @@ export type Messages = {
 /** One line of the list of projects. */
 export type ProjectLine = { number: number; name: string; ageMs: number; current: boolean };
 
-export type ButtonName = 'export' | 'exportAgain' | 'timeline' | 'newProject' | 'retry' | 'credits';
+/** `export`: they are free. `unknown`: it may have run, and nobody can tell. */
+export type Charge = 'nothing' | 'unknown' | 'export';
+
+export type ButtonName =
+  | 'export'
+  | 'exportAgain'
+  | 'timeline'
+  | 'newProject'
+  | 'retry'
+  | 'credits'
+  | 'link'
+  | 'goOn'
+  | 'doNow';

@@ -1,10 +1,10 @@
 import type { Footage } from '#src/core/footage.ts';
 import { ago, clockTime, fileSize } from './format.ts';
 import { discordZh } from './discord-zh.ts';
+import { errorsZh, formats } from './errors-zh.ts';
+import type { Step } from '#src/core/plan.ts';
 import type { Messages, Stage } from './messages.ts';
 import { timelineZh } from './timeline-zh.ts';
-
-const formats = 'MP4、MOV、AVI、WebM、MKV、JPG、PNG、GIF、WebP、MP3、WAV、M4A 和 AAC';
 
 const stages: Record<Stage, string> = {
   connecting: '正在连接…',
@@ -13,6 +13,7 @@ const stages: Record<Stage, string> = {
   generating: '正在生成',
   waiting: '剪辑服务正忙，我稍后再试一次…',
   checking: '与剪辑服务的连接断开了，正在查看已完成的部分…',
+  away: '现在连不上剪辑服务。我会继续查看，并在这里告诉你做了什么…',
   rendering: '正在渲染 MP4',
 };
 
@@ -32,6 +33,10 @@ function seen({ name, durationMs, width, height, bytes, hasSound }: Footage): st
   ].filter(Boolean);
   return facts.length === 0 ? `**${name}**` : `**${name}**（${facts.join('，')}）`;
 }
+
+const stepNames: Partial<Record<Step['do'], string>> = { edit: '后面的剪辑', export: '导出', upload: '素材' };
+
+const bold = (name: string): string => `**${name}**`;
 
 export const zh: Messages = {
   ack: ({ ahead }) => (ahead === 0 ? '收到。' : `收到。前面还有 ${ahead} 个请求，完成后就轮到你。`),
@@ -96,22 +101,45 @@ export const zh: Messages = {
   nothingOnTimeline: ({ live }) =>
     live ? '时间轴上还没有内容，你的请求正在处理。' : '时间轴是空的。发一段素材就可以开始。',
   nothingToExport: '还没有可以导出的内容：时间轴是空的。请先发一段素材，再说"导出"。',
-  cancelled: ({ waiting, running }) =>
+  cancelled: ({ waiting, running, rendering, question }) =>
     [
       waiting > 0 ? `已取消 ${waiting} 个等待中的请求。` : '',
-      running ? '已经在进行的剪辑无法撤回：它会继续完成，可能花费积分，结果会发到这里。' : '',
-    ].join(''),
+      running === 'sent'
+        ? '已经在进行的剪辑无法撤回：它会继续完成，可能花费积分。我会在这里告诉你它改了什么，后面的步骤就不做了。'
+        : '',
+      running === 'unsent' ? '正在处理的请求我会停下，不再向剪辑服务发送更多内容。' : '',
+      rendering ? '正在进行的导出也无法撤回。它不花积分，完成后视频会发到这里。' : '',
+      question ? '我的问题你不用再回答了。' : '',
+    ].join('') || '现在没有正在进行或等待的请求，不需要取消。',
   cancelledOne: '还没开始就取消了，没有扣积分。',
-  nothingToCancel: '现在没有正在进行或等待的请求，不需要取消。',
+  leftOut: ({ steps }) =>
+    `按你的要求取消，没有做的是：${steps.map((step) => stepNames[step] ?? step).join('、') || '没有别的了'}。`,
+  stillWanted: ({ asked }) =>
+    `你的请求在这里等了一天多，所以我没有直接开始。现在要做吗？${asked === undefined ? '' : `你写的是：“${asked}”`}`,
 
+  rawReady: '原始片段已完成，正在添加音乐、标题和效果…',
+  question: ({ prompt, options }) =>
+    options.length === 0 ? `**${prompt}**` : `**${prompt}**（${options.join(' / ')}）`,
+  openQuestion: ({ prompts }) => `我还在等你回答：${prompts.map((prompt) => `**${prompt}**`).join(' ')}`,
   noChange: '这一次时间轴没有变化。请说得更具体一些，比如"剪掉前 5 秒"。',
+  noChangeSeen: '不过据我看，时间轴并没有变化。',
   agentFailed: '剪辑服务没能完成这个请求，时间轴保持原样。请再试一次，或者换个说法。',
   agentTrouble: '剪辑服务途中报告了一个问题，但已经做了这些改动：',
   recovered: ({ changes }) => `与剪辑服务的连接中途断开了，不过改动已经完成：\n${changes}`,
   notRecovered:
-    '与剪辑服务的连接断开了，之后时间轴没有变化。为了不重复扣积分，我没有再发送一次；这次是否扣了积分还不确定。按"重试"可以再发送一次。',
-  sessionReplaced:
-    '剪辑服务已经没有这个项目，原来的时间轴不在了。我新建了一个，并重新交接了你用链接发来的素材。',
+    '与剪辑服务的连接断开了，之后时间轴没有变化。为了不重复执行和扣积分，我没有再发送一次。按**重试**可以再发送一次。',
+  notSeen:
+    '现在连不上剪辑服务，所以不知道这次改动有没有完成。为了不重复执行和扣积分，我没有再发送一次。可以稍后问我**状态**，或者按**重试**再发送一次。',
+  sessionReplaced: ({ restored, missing }) =>
+    [
+      '剪辑服务已经没有这个项目，原来的时间轴不在了。我新建了一个。',
+      restored.length > 0 ? `我重新交接了：${restored.map(bold).join('、')}。` : '',
+      missing.length > 0
+        ? `${missing.map(bold).join('、')} 我没法再取到：请重新发送，然后在看到**重试**的地方按一下。`
+        : '',
+    ].join(''),
+  nothingEdited: '所以现在还没有剪好的内容可以导出。请先告诉我怎么剪，再导出。',
+  runLost: '你上一个请求已经发给了原来的项目，它做的改动也一起没了。按**重试**可以在新的时间轴上再做一次。',
   cost: ({ spent, left }) =>
     spent === 0 ? `没有花费积分，还剩 ${left}。` : `花费 ${spent} 积分，还剩 ${left}。`,
   costUnknown: '没能读到这次花费了多少积分。',
@@ -136,6 +164,13 @@ export const zh: Messages = {
   editorLink: ({ url }) => `想自己微调：${url}`,
   register: ({ url }) => `注册后继续：${url}`,
   topUp: ({ url }) => `在这里充值：${url}`,
+  upgrade: ({ url }) => `在这里查看套餐：${url}`,
+  charged: {
+    nothing: '没有扣积分。',
+    unknown: '是否扣了积分还不确定，可以问我"积分"。',
+    export: '导出不花积分，时间轴没有丢。',
+  },
+  retryGoesOn: '请求剩下的部分我记着：按**重试**就从这里继续。',
 
   button: {
     export: '导出 MP4',
@@ -144,6 +179,9 @@ export const zh: Messages = {
     newProject: '新项目',
     retry: '重试',
     credits: '积分',
+    link: '关联账户',
+    goOn: '不用它，继续',
+    doNow: '现在做',
   },
   commands: {
     edit: '剪辑素材：说出你的要求，可附上文件',
@@ -162,52 +200,5 @@ export const zh: Messages = {
   },
   discord: discordZh,
   timeline: timelineZh,
-  errors: {
-    'nemo.token-expired': () =>
-      '剪辑服务不再接受本机器人使用的密钥，所以什么都没做，也没有扣积分。请机器人的管理者更换 NEMO_TOKEN。',
-    'nemo.session-not-found': () =>
-      '剪辑服务已经没有这个项目，时间轴不在了。没有扣积分。请重新发送素材，新项目已经准备好。',
-    'nemo.out-of-credits': () => '积分用完了，所以这次没有执行，也没有扣积分。',
-    'nemo.unsupported-type': () => `剪辑服务读不了这个文件。支持 ${formats}。`,
-    'nemo.too-large': () => '剪辑服务认为这个文件太大。上限是 500 MB：请压缩或剪短后再发。',
-    'nemo.client-id-missing': () => '剪辑服务一时没有认出本机器人。没有扣积分。请再试一次。',
-    'nemo.export-blocked': () => '当前套餐不包含导出。这是订阅的问题，不是积分的问题，你的剪辑没有丢。',
-    'nemo.rate-limited': () => '剪辑服务现在请求太多。什么都没做，也没有扣积分。请一分钟后再试。',
-    'nemo.not-found': () => '剪辑服务已经不认识它了。请重新提出请求。',
-    'nemo.refused': () =>
-      '剪辑服务拒绝了这个请求，没有给出我认识的原因。应该没有扣积分。请再试一次，或者换个说法。',
-    'nemo.unreadable': () => '剪辑服务的回答我读不懂。是否扣了积分还不确定，可以问我"积分"。请一分钟后再试。',
-    'nemo.unreachable': ({ sent }) =>
-      sent
-        ? '剪辑服务没有回答。是否扣了积分还不确定，可以问我"积分"。请一分钟后再试。'
-        : '现在连不上剪辑服务。什么都没做，也没有扣积分。请一分钟后再试。',
-    'nemo.cut': () => '与剪辑服务的连接断开了。是否扣了积分还不确定，可以问我"状态"看看做了什么。',
-    'nemo.silent': () => '剪辑服务没有动静了。是否扣了积分还不确定，可以问我"状态"看看做了什么。',
-    'render.failed': () => '导出失败了两次。导出不花积分，时间轴没有丢。请按"重试"，或者改一改再导出。',
-    'render.timeout': ({ minutes }) =>
-      `导出在 ${minutes} 分钟内没有完成。导出不花积分，时间轴没有丢。请按"重试"再导出一次。`,
-    'file.unsupported': ({ name }) => `**${name}** 我剪不了。支持 ${formats}。`,
-    'file.mismatch': ({ name }) =>
-      `**${name}** 的内容和文件名不符：它不是我认识的视频、图片或声音。支持 ${formats}。`,
-    'file.empty': ({ name }) => `**${name}** 是空文件（0 字节）。请重新发送。`,
-    'file.too-large': ({ name, limitMb, sizeMb }) =>
-      `${name === undefined ? '这个文件' : `**${name}**`} 太大${sizeMb === undefined ? '' : `（${sizeMb} MB）`}：上限是 ${limitMb} MB。请压缩或剪短后再发。`,
-    'file.too-many': ({ limit }) => `一次文件太多了。每条消息最多 ${limit} 个。`,
-    'file.interrupted': ({ name }) => `**${name}** 没有完整收到。请重新发送。`,
-    'message.empty': () => '这条消息是空的。写下你想怎么剪，或者拖一段素材进来。',
-    'message.too-long': ({ limit }) => `这条消息太长了：最多 ${limit.toLocaleString('zh')} 个字。`,
-    'message.malformed': () => '这条消息我读不了。请重新发送。',
-    'thread.not-found': () => '我不认识这个聊天。请新建一个。',
-    'button.unknown': () => '这个按钮已经失效。请直接写下你想做什么。',
-    'button.not-yours': () => '这个按钮属于别人的请求。请直接写下你想做什么，我来帮你。',
-    'file.gone': ({ name }) => `**${name}** 已经无法从这个聊天里取到。请重新发送。`,
-    'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
-      `**${name}** 有 ${sizeMb} MB，而这个聊天只允许机器人读取 ${limitMb} MB 以内的文件。请改发一个链接，或者发小一点的版本。`,
-    'chat.gone': () => '那个地方我已经不能发消息了。在这里说"上一个成片"就能拿到最新的结果。',
-    'chat.refused': () => '这个聊天没有接收我的回答。说"上一个成片"就能拿到最新的结果。',
-    'chat.busy': () => '这个聊天暂时收不了消息，我稍后再试。',
-    'account.refused': () => '剪辑服务不认识这个密钥，所以没有关联。请检查后再试一次。',
-    internal: ({ incident }) =>
-      `我这边出了点问题，你发来的内容没有丢。请再试一次；如果还是不行，请把编号 ${incident} 告诉机器人的管理者。`,
-  },
+  errors: errorsZh,
 };

@@ -51,6 +51,7 @@ export function buttonStore(db: Database): Store['buttons'] {
             turn_id: button.turnId,
             label: button.label,
             action: JSON.stringify(button.action),
+            used_by: null,
           })),
         )
         .execute();
@@ -63,6 +64,17 @@ export function buttonStore(db: Database): Store['buttons'] {
         .where('token', '=', token)
         .executeTakeFirst();
       return row === undefined ? undefined : toButton(row);
+    },
+    async use(threadKey, token, pressId) {
+      const used = await db
+        .updateTable('buttons')
+        .set({ used_by: pressId })
+        .where('thread_key', '=', threadKey)
+        .where('token', '=', token)
+        .where((of) => of.or([of('used_by', 'is', null), of('used_by', '=', pressId)]))
+        .returning('token')
+        .executeTakeFirst();
+      return used !== undefined;
     },
   };
 }

@@ -33,6 +33,16 @@ export function mediaStore(db: Database): Store['media'] {
       const byId = new Map(rows.map((row) => [row.id, toMedia(row)]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
+    async ofProject(projectId, state) {
+      const rows = await db
+        .selectFrom('media')
+        .selectAll()
+        .where('project_id', '=', projectId)
+        .where('state', '=', state)
+        .orderBy('seq')
+        .execute();
+      return rows.map(toMedia);
+    },
   };
 }
 

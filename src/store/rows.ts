@@ -53,15 +53,24 @@ const step = z.discriminatedUnion('do', [
 ]);
 const plan: z.ZodType<Plan> = z.array(step);
 
+const question = z.object({
+  id: z.string(),
+  prompt: z.string(),
+  options: z.array(z.object({ id: z.string(), label: z.string() })),
+});
 const memory = z.looseObject({
   draftBefore: z.string().nullable().optional(),
   creditsBefore: z.number().optional(),
   handingOver: z.object({ mediaId: z.string(), filesBefore: z.number() }).optional(),
   recoverReads: z.number().optional(),
+  recoverMisses: z.number().optional(),
+  heard: z.array(z.string()).optional(),
+  questions: z.array(question).optional(),
   said: z.array(z.string()).optional(),
   sameAs: z.string().optional(),
   rateLimited: z.boolean().optional(),
   sessionRenewed: z.boolean().optional(),
+  runLost: z.boolean().optional(),
 });
 
 export const message = z.object({
@@ -123,6 +132,7 @@ const turnRow = z
     status_message_id: z.string().nullable(),
     memory: json(memory),
     not_before: time.nullable(),
+    stop_at: time.nullable(),
     created_at: time,
     started_at: time.nullable(),
   })
@@ -141,6 +151,7 @@ const turnRow = z
     statusMessageId: row.status_message_id,
     memory: row.memory,
     notBefore: row.not_before,
+    stopAt: row.stop_at,
     createdAt: row.created_at,
     startedAt: row.started_at,
   }));
@@ -154,7 +165,7 @@ const mediaRow = z
     mime: z.string(),
     bytes: time.nullable(),
     source: json(z.looseObject({ url: z.string().optional(), ref: z.string().optional() })).nullable(),
-    state: z.enum(['uploading', 'uploaded', 'failed']),
+    state: z.enum(['uploading', 'uploaded', 'failed', 'lost']),
     created_at: time,
   })
   .transform(({ thread_key, project_id, created_at, ...row }): Media => ({

@@ -33,11 +33,13 @@ export type Tables = {
     status_message_id: string | null;
     memory: Generated<string>;
     not_before: number | null;
+    stop_at: number | null;
     created_at: number;
     started_at: number | null;
   };
   media: {
     id: string;
+    seq: Generated<number>;
     thread_key: string;
     project_id: string;
     name: string;
@@ -71,7 +73,14 @@ export type Tables = {
     given_up: Generated<boolean>;
     created_at: number;
   };
-  buttons: { token: string; thread_key: string; turn_id: string; label: string; action: string };
+  buttons: {
+    token: string;
+    thread_key: string;
+    turn_id: string;
+    label: string;
+    action: string;
+    used_by: string | null;
+  };
   accounts: {
     id: string;
     kind: string;

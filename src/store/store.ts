@@ -7,6 +7,7 @@ import { mediaStore, renderStore } from './renders.ts';
 import { openTables } from './schema.ts';
 import { createSecretBox } from './secret-box.ts';
 import { projectStore, threadStore } from './threads.ts';
+import { turnsAsideStore } from './turns-aside.ts';
 import { turnStore } from './turns.ts';
 import { wishStore } from './wishes.ts';
 
@@ -17,7 +18,7 @@ export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Sto
   return {
     threads: threadStore(db),
     projects: projectStore(db),
-    turns: turnStore(db),
+    turns: { ...turnStore(db), ...turnsAsideStore(db) },
     media: mediaStore(db),
     wishes: wishStore(db),
     renders: renderStore(db),

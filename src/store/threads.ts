@@ -136,13 +136,22 @@ export function projectStore(db: Database): Store['projects'] {
         await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
       );
     },
-    async closeSession(id, sessionId) {
-      await db
-        .updateTable('projects')
-        .set({ session_id: null, task_id: null, bind_id: null, account_id: null })
-        .where('id', '=', id)
-        .where('session_id', '=', sessionId)
-        .execute();
-    },
+    closeSession: (id, sessionId) =>
+      db.transaction().execute(async (trx) => {
+        const closed = await trx
+          .updateTable('projects')
+          .set({ session_id: null, task_id: null, bind_id: null, account_id: null })
+          .where('id', '=', id)
+          .where('session_id', '=', sessionId)
+          .returning('id')
+          .executeTakeFirst();
+        if (closed === undefined) return;
+        await trx
+          .updateTable('media')
+          .set({ state: 'lost' })
+          .where('project_id', '=', id)
+          .where('state', '=', 'uploaded')
+          .execute();
+      }),
   };
 }

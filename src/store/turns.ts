@@ -4,10 +4,12 @@ import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Store } from '#src/ports.ts';
 import { toTurn } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
+import { addDelivery, type turnsAsideStore } from './turns-aside.ts';
 
 const inLane: TurnState[] = ['queued', ...liveStates];
 
-export function turnStore(db: Database): Store['turns'] {
+/** The turns themselves, but for what happens to them from beside the lane: see `turns-aside.ts`. */
+export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<typeof turnsAsideStore>> {
   /** The end of a turn and its last message are one write: neither is ever there without the other. */
   async function end(
     id: string,
@@ -51,6 +53,7 @@ export function turnStore(db: Database): Store['turns'] {
           attempt: null,
           status_message_id: null,
           not_before: null,
+          stop_at: null,
           created_at: Date.now(),
           started_at: null,
         })
@@ -181,20 +184,6 @@ export function turnStore(db: Database): Store['turns'] {
       return dropped !== undefined;
     },
 
-    cancelQueued: (threadKey, last) =>
-      db.transaction().execute(async (trx) => {
-        const rows = await trx
-          .updateTable('turns')
-          .set({ state: 'cancelled' })
-          .where('thread_key', '=', threadKey)
-          .where('state', '=', 'queued')
-          .returningAll()
-          .execute();
-        const turns = rows.sort((a, b) => a.seq - b.seq).map(toTurn);
-        for (const turn of turns) await addDelivery(trx, turn.id, threadKey, last(turn));
-        return turns;
-      }),
-
     live: (threadKey) =>
       first(
         db
@@ -215,23 +204,4 @@ export function turnStore(db: Database): Store['turns'] {
       return rows.map((row) => row.thread_key as ThreadKey);
     },
   };
-}
-
-/** The outbox's row; always written together with the turn's end. */
-async function addDelivery(
-  trx: Database,
-  turnId: string,
-  threadKey: string,
-  last: OutboundMessage,
-): Promise<void> {
-  await trx
-    .insertInto('deliveries')
-    .values({
-      turn_id: turnId,
-      thread_key: threadKey,
-      message: JSON.stringify(last),
-      message_id: null,
-      created_at: Date.now(),
-    })
-    .execute();
 }

@@ -5,6 +5,7 @@ import { addTurn, newKey, newProject, turnOf } from '#test/support/records.ts';
 import { chatLogContract } from './chat-log-contract.ts';
 import { historyContract } from './history-contract.ts';
 import { rendersContract } from './renders-contract.ts';
+import { turnsAsideContract } from './turns-aside-contract.ts';
 import { turnsContract } from './turns-contract.ts';
 
 /** One implementation of the store, and a way past it: a test must see what was really written. */
@@ -39,6 +40,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     describe('threads and projects', () => threadsContract(opened));
     describe('projects and history', () => historyContract(opened));
     describe('turns', () => turnsContract(opened));
+    describe('turns, from beside', () => turnsAsideContract(opened));
     describe('renders and deliveries', () => rendersContract(opened));
     describe('media, buttons, accounts and spending', () => restContract(opened));
     describe('chat log', () => chatLogContract(opened));
@@ -172,6 +174,59 @@ function restContract(opened: Opened): void {
       { id: a, state: 'uploaded', bytes: big, source: null, name: 'a "quoted" 猫.mp4' },
     ]);
     expect(await store.media.list([])).toEqual([]);
+  });
+
+  test('files go with their session, those of the project alone, and are given in order', async () => {
+    const { store } = opened();
+    const project = await newProject(store);
+    const other = await newProject(store);
+    const add = async (of: typeof project, state?: 'uploaded' | 'failed'): Promise<string> => {
+      const id = randomUUID();
+      const { threadKey, id: projectId } = of;
+      await store.media.add({
+        id,
+        threadKey,
+        projectId,
+        name: 'a.mp4',
+        mime: 'video/mp4',
+        bytes: null,
+        source: null,
+      });
+      if (state !== undefined) await store.media.settle(id, state, null);
+      return id;
+    };
+    const there: string[] = [];
+    for (let n = 0; n < 5; n += 1) there.push(await add(project, 'uploaded'));
+    await add(project, 'failed');
+    const coming = await add(project);
+    const elsewhere = await add(other, 'uploaded');
+    const session = { accountId: 'a', sessionId: 's1', taskId: 't1', bindId: null };
+    await store.projects.openSession(project.id, session);
+    const lost = async (): Promise<string[]> =>
+      (await store.media.ofProject(project.id, 'lost')).map(({ id }) => id);
+    await store.projects.closeSession(project.id, 'another');
+    expect(await lost()).toEqual([]);
+    await store.projects.closeSession(project.id, 's1');
+    expect(await lost()).toEqual(there);
+    expect(await store.media.list([coming, elsewhere])).toMatchObject([
+      { state: 'uploading' },
+      { state: 'uploaded' },
+    ]);
+  });
+
+  test('a button is used up by one press, however often that is told', async () => {
+    const { store } = opened();
+    const project = await newProject(store);
+    const turn = await addTurn(store, project);
+    const { threadKey } = project;
+    await store.buttons.add([
+      { token: 'abc', label: 'Retry', threadKey, turnId: turn.id, action: { do: 'retry', turnId: turn.id } },
+    ]);
+    expect(await store.buttons.use(newKey(), 'abc', 'press-1')).toBe(false);
+    const uses = await Promise.all(ten.map((n) => store.buttons.use(threadKey, 'abc', `press-${n}`)));
+    expect(uses.filter(Boolean)).toHaveLength(1);
+    const winner = `press-${uses.indexOf(true)}`;
+    expect(await store.buttons.use(threadKey, 'abc', winner)).toBe(true);
   });
 
   test('a button works in its own thread only', async () => {

@@ -125,9 +125,10 @@ describe('an edit before there is a clip', () => {
   });
 
   test('so does "cancel", and a new project has no wishes', async () => {
+    const nothing = { waiting: 0, running: undefined, rendering: false, question: false };
     await chat.ask('trim the pauses');
-    expect((await chat.ask('cancel')).text).toBe(words.cancelled({ waiting: 1, running: false }));
-    expect((await chat.ask('cancel')).text).toBe(words.nothingToCancel);
+    expect((await chat.ask('cancel')).text).toBe(words.cancelled({ ...nothing, waiting: 1 }));
+    expect((await chat.ask('cancel')).text).toBe(words.cancelled(nothing));
     await chat.ask('mute the clip');
     await chat.ask('/new');
     await chat.ask('', [clips.silent]);

@@ -28,6 +28,8 @@ export type World = {
   /** Everything that was logged. */
   log: string[];
   chat(options?: { language?: string; threadId?: string }): Promise<Chat>;
+  /** Stops Reelay and starts it anew on what it has stored; the backend stays. Chats are to be opened again. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -57,22 +59,34 @@ export async function startWorld(
     secrets: config.secrets,
     destination: { write: (line: string) => void log.push(line) },
   });
-  const reelay = await startReelay(config, 'all', '0.0.0-test', logger);
-  const url = reelay.webUrl ?? '';
-  const chats: Chat[] = [];
+  const start = (): Promise<Reelay> => startReelay(config, 'all', '0.0.0-test', logger);
+  let reelay = await start();
+  let chats: Chat[] = [];
+  async function stopReelay(): Promise<void> {
+    await Promise.all(chats.map((chat) => chat.close()));
+    chats = [];
+    await reelay.stop(AbortSignal.timeout(5_000));
+  }
   return {
     sandbox,
-    reelay,
-    url,
+    get reelay() {
+      return reelay;
+    },
+    get url() {
+      return reelay.webUrl ?? '';
+    },
     log,
     async chat(chatOptions) {
-      const chat = await openChat(url, chatOptions);
+      const chat = await openChat(reelay.webUrl ?? '', chatOptions);
       chats.push(chat);
       return chat;
     },
+    async restart() {
+      await stopReelay();
+      reelay = await start();
+    },
     async stop() {
-      await Promise.all(chats.map((chat) => chat.close()));
-      await reelay.stop(AbortSignal.timeout(5_000));
+      await stopReelay();
       await sandbox.stop();
       await rm(dir, { recursive: true, force: true });
     },

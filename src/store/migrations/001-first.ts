@@ -40,6 +40,7 @@ const statements = [
     status_message_id text,
     memory text not null default '{}',
     not_before bigint,
+    stop_at bigint,
     created_at bigint not null,
     started_at bigint,
     unique (thread_key, message_id)
@@ -48,9 +49,11 @@ const statements = [
     where state in ('preparing', 'sending', 'streaming', 'recovering')`,
   `create index turns_open on reelay.turns (thread_key, seq)
     where state in ('answering', 'queued', 'preparing', 'sending', 'streaming', 'recovering', 'rendering')`,
+  `create index turns_aside on reelay.turns (thread_key, seq) where state in ('asking', 'rendering')`,
   `create index turns_status on reelay.turns (thread_key, status_message_id)`,
   `create table reelay.media (
     id text primary key,
+    seq bigserial not null,
     thread_key text not null,
     project_id text not null references reelay.projects (id),
     name text not null,
@@ -67,6 +70,7 @@ const statements = [
     taken_by text,
     primary key (project_id, author_id)
   )`,
+  `create index media_of_project on reelay.media (project_id, state, seq)`,
   `create table reelay.renders (
     id text primary key,
     seq bigserial not null,
@@ -102,6 +106,7 @@ const statements = [
     turn_id text not null,
     label text not null,
     action text not null,
+    used_by text,
     primary key (thread_key, token)
   )`,
   `create table reelay.accounts (

@@ -1,0 +1,98 @@
+import { liveStates, type Turn } from '#src/core/turn.ts';
+import type { OutboundMessage } from '#src/core/message.ts';
+import type { Store } from '#src/ports.ts';
+import { toTurn } from './rows.ts';
+import type { Database } from './schema.ts';
+
+/** What may happen to a turn without its holder: it is cancelled, asked to stop, put off, looked up. */
+export function turnsAsideStore(
+  db: Database,
+): Pick<Store['turns'], 'cancelQueued' | 'stopLive' | 'putOff' | 'latest' | 'questionAnswered'> {
+  return {
+    cancelQueued: (threadKey, last) =>
+      db.transaction().execute(async (trx) => {
+        const rows = await trx
+          .updateTable('turns')
+          .set({ state: 'cancelled' })
+          .where('thread_key', '=', threadKey)
+          .where('state', '=', 'queued')
+          .returningAll()
+          .execute();
+        const turns = rows.map(toTurn);
+        for (const turn of turns) await addDelivery(trx, turn.id, threadKey, last(turn));
+        return turns;
+      }),
+
+    stopLive: (threadKey, now, last) =>
+      db.transaction().execute(async (trx) => {
+        const row = await trx
+          .selectFrom('turns')
+          .selectAll()
+          .where('thread_key', '=', threadKey)
+          .where('state', 'in', [...liveStates])
+          .forUpdate()
+          .executeTakeFirst();
+        if (row === undefined) return undefined;
+        const turn = toTurn(row);
+        const ended = turn.state === 'preparing' && (turn.notBefore ?? 0) > now;
+        await trx
+          .updateTable('turns')
+          .set(ended ? { state: 'cancelled', attempt: null, stop_at: now } : { stop_at: now })
+          .where('id', '=', turn.id)
+          .execute();
+        if (ended) await addDelivery(trx, turn.id, threadKey, last(turn));
+        return { turn, ended };
+      }),
+
+    async putOff(id, notBefore, memory) {
+      const row = await db
+        .updateTable('turns')
+        .set({ state: 'queued', not_before: notBefore, memory: JSON.stringify(memory) })
+        .where('id', '=', id)
+        .where('state', '=', 'answering')
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? undefined : toTurn(row);
+    },
+
+    async latest(threadKey, state): Promise<Turn | undefined> {
+      const row = await db
+        .selectFrom('turns')
+        .selectAll()
+        .where('thread_key', '=', threadKey)
+        .where('state', '=', state)
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? undefined : toTurn(row);
+    },
+
+    async questionAnswered(id) {
+      await db
+        .updateTable('turns')
+        .set({ state: 'done' })
+        .where('project_id', '=', (of) => of.selectFrom('turns').select('project_id').where('id', '=', id))
+        .where('state', '=', 'asking')
+        .execute();
+    },
+  };
+}
+
+/** The outbox's row; always written together with the turn's end. */
+export async function addDelivery(
+  trx: Database,
+  turnId: string,
+  threadKey: string,
+  last: OutboundMessage,
+): Promise<void> {
+  await trx
+    .insertInto('deliveries')
+    .values({
+      turn_id: turnId,
+      thread_key: threadKey,
+      message: JSON.stringify(last),
+      message_id: null,
+      created_at: Date.now(),
+    })
+    .execute();
+}
