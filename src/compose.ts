@@ -5,7 +5,7 @@ import { createWorkers } from '#jobs/worker.ts';
 import { createWebGateway } from '#adapters/web/gateway.ts';
 import { createWebMessenger } from '#adapters/web/messenger.ts';
 import { systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config, TelegramConfig } from './config.ts';
 import { understand } from './core/intent.ts';
 import { fromThreadKey, type ThreadKey } from './core/message.ts';
 import { createEngine } from './engine/create.ts';
@@ -13,18 +13,21 @@ import { errorText } from './engine/replies.ts';
 import { createNemoClient } from './nemo/client.ts';
 import { detectPlatform } from './nemo/platform.ts';
 import { AppError } from './errors.ts';
-import type { FileSource, Log, Messenger } from './ports.ts';
+import type { Clock, FileSource, Log, Messenger } from './ports.ts';
 import type { Role } from './role.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { createChatLog } from './store/chat-log.ts';
 import { openPool } from './store/pool.ts';
 import { createStore } from './store/store.ts';
+import { createWebhookServer } from './webhook-server.ts';
 
 export type Reelay = {
   /** Address of the web chat's page, where it runs. */
   webUrl: string | undefined;
   /** What whoever started it should know. */
   notes: string[];
+  /** Resolves where a platform is lost for good, for example because its token was taken back. */
+  failed: Promise<Error>;
   /** Takes nothing new and resolves when the running turns are done. `cut` ends them where they stand. */
   stop(cut: AbortSignal): Promise<void>;
 };
@@ -60,17 +63,23 @@ export async function startReelay(config: Config, role: Role, version: string, l
     sseTimeoutMs: config.sseTimeoutMs,
     sseSilenceMs: config.sseSilenceMs,
   });
+  const failure = Promise.withResolvers<Error>();
   const discord =
     config.discordToken === undefined ? undefined : await openDiscord(config, config.discordToken, log);
+  const telegram = config.telegram && (await openTelegram(config.telegram, clock, log));
   const messenger = routeMessenger({
     web: createWebMessenger({ chatLog }),
-    ...(discord === undefined ? {} : { discord: discord.messenger }),
+    ...(discord && { discord: discord.messenger }),
+    ...(telegram && { telegram: telegram.messenger }),
   });
   const engine = createEngine({
     store,
     agent,
     messenger,
-    files: routeFiles(discord === undefined ? {} : { discord: discord.files }),
+    files: routeFiles({
+      ...(discord && { discord: discord.files }),
+      ...(telegram && { telegram: telegram.files }),
+    }),
     queue,
     clock,
     log,
@@ -83,45 +92,67 @@ export async function startReelay(config: Config, role: Role, version: string, l
   const workers = role === 'gateway' ? undefined : createWorkers({ maker, runner: engine.runner, log });
   await workers?.start();
 
+  const receives = role !== 'worker';
+  const discordGateway = receives
+    ? discord?.createGateway({ handler: engine.handler, messenger, understand, words: errorText })
+    : undefined;
+  const telegramGateway = receives
+    ? telegram?.createGateway({
+        handler: engine.handler,
+        words: errorText,
+        dataDir: config.dataDir,
+        onFatal: failure.resolve,
+      })
+    : undefined;
+  const { host, port } = config;
+  const webhook = telegramGateway?.webhook;
   const web =
-    role === 'worker' || !config.webChat
-      ? undefined
-      : createWebGateway({
+    receives && config.webChat
+      ? createWebGateway({
           handler: engine.handler,
           chatLog,
-          host: config.host,
-          port: config.port,
+          host,
+          port,
           webToken: config.webToken,
           log,
           words: errorText,
           understand,
+          webhook,
           ready: async () => {
             await pool.query('select 1');
             return discordGateway?.isReady() === false ? ['discord'] : [];
           },
-        });
-  const started = await web?.start();
-  const discordGateway =
-    role === 'worker'
-      ? undefined
-      : discord?.createGateway({ handler: engine.handler, messenger, understand, words: errorText });
-  const login = await discordGateway?.start();
+        })
+      : webhook && createWebhookServer({ webhook, host, port });
 
-  return {
-    webUrl: started?.url,
-    notes: login?.notes ?? [],
-    async stop(cut) {
-      draining.abort();
-      await web?.stop();
-      await discordGateway?.stop();
-      await workers?.stop(cut);
-      await queue.close();
-      await maker.close();
-      await agent.close();
-      await chatLog.close();
-      await closePool();
-    },
-  };
+  async function stop(cut: AbortSignal): Promise<void> {
+    draining.abort();
+    await web?.stop();
+    await discordGateway?.stop();
+    await telegramGateway?.stop();
+    await workers?.stop(cut);
+    await queue.close();
+    await maker.close();
+    await agent.close();
+    await chatLog.close();
+    await closePool();
+  }
+
+  try {
+    const started = await web?.start();
+    const login = await discordGateway?.start();
+    await telegramGateway?.start();
+    return { webUrl: started?.url, notes: login?.notes ?? [], failed: failure.promise, stop };
+  } catch (error) {
+    await stop(AbortSignal.abort());
+    throw error;
+  }
+}
+
+/** Telegram's parts, loaded only where they are needed. */
+async function openTelegram(telegram: TelegramConfig, clock: Clock, log: Log) {
+  const { createTelegram } = await import('#adapters/telegram/telegram.ts');
+  return createTelegram({ ...telegram, clock, log });
 }
 
 /** Discord's parts. Its libraries are loaded only where they are needed: they are large. */

@@ -10,6 +10,8 @@ export type Config = {
   webToken: string | undefined;
   host: string;
   port: number;
+  /** The bot in Telegram, where there is one. */
+  telegram: TelegramConfig | undefined;
   dataDir: string;
   discordToken: string | undefined;
   discordApiUrl: string;
@@ -34,6 +36,13 @@ export type Config = {
   drainMs: number;
   /** Values that no log may show. */
   secrets: string[];
+};
+
+export type TelegramConfig = {
+  token: string;
+  apiRoot: string;
+  filesDir: string | undefined;
+  webhook: { url: string; secret: string } | undefined;
 };
 
 /** Settings that cannot be used. `message` names each one, the form it must have, and where it is documented. */
@@ -63,7 +72,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     else problems.push(`${name} must be ${setting.form} (${anchorOf(name)})`);
   }
   const config = toConfig(values as Values, env);
-  problems.push(...conflicts(config));
+  problems.push(...conflicts(config), ...telegramConflicts(values as Values));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -77,6 +86,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     webToken: values.WEB_TOKEN,
     host: values.HOST ?? '',
     port: values.PORT ?? 0,
+    telegram: toTelegram(values),
     dataDir: values.DATA_DIR ?? '',
     discordToken: values.DISCORD_TOKEN,
     discordApiUrl: values.DISCORD_API_URL ?? '',
@@ -105,6 +115,35 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
 function shardsOf({ SHARDS: count, SHARD_IDS: ids }: Values): Config['discordShards'] {
   if (count === undefined) return ids === undefined ? undefined : { count: 0, ids };
   return { count, ids: ids ?? Array.from({ length: count }, (_, id) => id) };
+}
+
+function toTelegram(values: Values): TelegramConfig | undefined {
+  const { TELEGRAM_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = values;
+  if (token === undefined) return undefined;
+  return {
+    token,
+    apiRoot: values.TELEGRAM_API_ROOT ?? '',
+    filesDir: values.TELEGRAM_FILES_DIR,
+    webhook: url === undefined || secret === undefined ? undefined : { url, secret },
+  };
+}
+
+function telegramConflicts(values: Values): string[] {
+  const problems: string[] = [];
+  if (values.TELEGRAM_WEBHOOK_URL !== undefined && values.TELEGRAM_WEBHOOK_SECRET === undefined) {
+    problems.push(
+      `TELEGRAM_WEBHOOK_SECRET must be set where TELEGRAM_WEBHOOK_URL is: else anybody could speak for Telegram (${anchorOf('TELEGRAM_WEBHOOK_SECRET')})`,
+    );
+  }
+  if (
+    values.TELEGRAM_FILES_DIR !== undefined &&
+    values.TELEGRAM_API_ROOT === settings.TELEGRAM_API_ROOT.fallback
+  ) {
+    problems.push(
+      `TELEGRAM_API_ROOT must be your own Bot API server where TELEGRAM_FILES_DIR is set: Telegram's puts no files into a folder (${anchorOf('TELEGRAM_API_ROOT')})`,
+    );
+  }
+  return problems;
 }
 
 /** Settings that are right each for itself and wrong together. */

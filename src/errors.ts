@@ -57,8 +57,8 @@ export type ErrorParams = {
   'file.gone': { name: string };
   /** The backend could not fetch a linked file. */
   'file.not-fetched': { name: string };
-  /** The platform gives files up to `limitMb` only. */
-  'file.over-platform-limit': { name: string; limitMb: number; sizeMb: number };
+  /** The platform gives files up to `limitMb` only. The size is missing where the platform did not tell it. */
+  'file.over-platform-limit': { name: string; limitMb: number; sizeMb?: number | undefined };
 
   /** The place is gone, or closed to us: blocked, kicked, deleted, locked. */
   'chat.gone': {};

@@ -27,13 +27,18 @@ try {
     // Closing a live stream may cancel a paid run, so the first signal lets it come to its end.
     setTimeout(() => cut.abort(), config.drainMs).unref();
     reelay.stop(cut.signal).then(
-      () => process.exit(0),
+      () => process.exit(process.exitCode ?? 0),
       (error: unknown) => {
         log.error({ err: error }, 'stopping went wrong');
         process.exit(1);
       },
     );
   };
+  void reelay.failed.then((error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+    onSignal();
+  });
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
 } catch (error) {

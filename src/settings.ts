@@ -26,7 +26,7 @@ const durationMs = z
 
 const webAddress = z
   .url({ protocol: /^https?$/ })
-  .refine((url) => new URL(url).username === '' && new URL(url).password === '')
+  .refine((url) => URL.parse(url)?.username === '' && URL.parse(url)?.password === '')
   .transform((url) => url.replace(/\/+$/, ''));
 
 /** Goes into a header, so nothing that a header cannot hold. */
@@ -77,6 +77,34 @@ export const settings = {
     'a port number, 0 to 65535 (0 takes a free one)',
     'The port of the web chat, /healthz and /readyz.',
     { fallback: '8787' },
+  ),
+  TELEGRAM_TOKEN: setting(
+    z.string().regex(/^\d+:[\w-]+$/),
+    'the token that @BotFather gave, like 123456:ABC-def',
+    'The bot in Telegram. Without it there is none. docs/telegram.md has the way step by step.',
+    { secret: true },
+  ),
+  TELEGRAM_API_ROOT: setting(
+    webAddress,
+    'an http(s) address without a password in it',
+    "The Bot API: Telegram's own, or a server of yours, which takes larger files.",
+    { fallback: 'https://api.telegram.org' },
+  ),
+  TELEGRAM_FILES_DIR: setting(
+    text,
+    'a folder',
+    'The folder that your own Bot API server, run with --local, puts files into, at the same path here as there. Files of up to 500 MB then come in and results of up to 2,000 MB go out.',
+  ),
+  TELEGRAM_WEBHOOK_URL: setting(
+    webAddress,
+    'an http(s) address without a password in it',
+    'Where Telegram reaches HOST and PORT from outside; updates are then brought here instead of being fetched. Its path must arrive unchanged.',
+  ),
+  TELEGRAM_WEBHOOK_SECRET: setting(
+    z.string().regex(/^[\w-]{16,256}$/),
+    '16 to 256 letters, digits, - and _',
+    'What Telegram shows with each call of the webhook, so that nobody else can make one.',
+    { secret: true },
   ),
   DATA_DIR: setting(text, 'a folder', 'Where the embedded database and the generated key are kept.', {
     fallback: './data',

@@ -26,6 +26,11 @@ const wrong: Record<keyof typeof settings, string> = {
   WEB_TOKEN: 'short',
   HOST: 'no host',
   PORT: '70000',
+  TELEGRAM_TOKEN: 'no-colon-in-it',
+  TELEGRAM_API_ROOT: 'api.telegram.org',
+  TELEGRAM_FILES_DIR: '',
+  TELEGRAM_WEBHOOK_URL: 'bot.example.com',
+  TELEGRAM_WEBHOOK_SECRET: 'too-short',
   DATA_DIR: '',
   DISCORD_TOKEN: 'two words',
   DISCORD_API_URL: 'discord.com',
@@ -52,7 +57,8 @@ const wrong: Record<keyof typeof settings, string> = {
 
 describe('every setting wrong once', () => {
   // A folder can have any name; only an empty one is none, and then the default holds.
-  test.each(Object.entries(wrong).filter(([name]) => name !== 'DATA_DIR'))('%s=%s', (name, value) => {
+  const testable = Object.entries(wrong).filter(([, value]) => value !== '');
+  test.each(testable)('%s=%s', (name, value) => {
     const found = problems({ [name]: value });
     const form = settings[name as keyof typeof settings].form;
     expect(
@@ -64,8 +70,7 @@ describe('every setting wrong once', () => {
 
   test('all of them at once, and none repeats a value', () => {
     const { message } = new ConfigError(problems(wrong));
-    for (const name of Object.keys(wrong).filter((one) => one !== 'DATA_DIR'))
-      expect(message).toContain(`- ${name} must`);
+    for (const [name] of testable) expect(message).toContain(`- ${name} must`);
     for (const value of ['two words', 'hunter22', 'short']) expect(message).not.toContain(value);
   });
 });
@@ -74,6 +79,8 @@ test.each([
   [{ REDIS_URL: 'redis://localhost', SECRET_KEY: key }, 'DATABASE_URL must be set where REDIS_URL is'],
   [{ DATABASE_URL: 'postgres://localhost/x' }, 'REDIS_URL must be set where DATABASE_URL is'],
   [{ ...servers, SECRET_KEY: '' }, 'SECRET_KEY must be set where several processes'],
+  [{ TELEGRAM_WEBHOOK_URL: 'https://bot.example.com/tg' }, 'TELEGRAM_WEBHOOK_SECRET must be set where'],
+  [{ TELEGRAM_FILES_DIR: '/shared' }, 'TELEGRAM_API_ROOT must be your own Bot API server'],
   [{ HOST: '0.0.0.0' }, 'WEB_TOKEN must be set where HOST is not this machine'],
 ])('%j does not go together', (env, message) => {
   expect(problems(env as Record<string, string>)).toEqual([expect.stringContaining(message)]);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { basename, dirname } from 'node:path';
 import multipart from '@fastify/multipart';
@@ -27,6 +28,13 @@ export type WebGatewayOptions = MessageRouteOptions & {
   words: (error: AppError, locale: Locale) => string;
   /** Names of what is missing for work; empty = ready. */
   ready: () => Promise<string[]>;
+  /** Calls to this server that are not the web chat's; they have a lock of their own. */
+  webhook?: Webhook | undefined;
+};
+
+type Webhook = {
+  isCall(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): void;
 };
 
 /** How long a refused upload may go on being thrown away, so that its sender gets to read why. */
@@ -49,11 +57,16 @@ export function createWebGateway(options: WebGatewayOptions): {
   start(): Promise<{ url: string }>;
   stop(): Promise<void>;
 } {
-  const { chatLog, log, words, host, port } = options;
+  const { chatLog, log, words, host, port, webhook } = options;
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    serverFactory: (answer) =>
+      createServer((request, response) => {
+        if (webhook?.isCall(request) === true) webhook.answer(request, response);
+        else answer(request, response);
+      }),
   }) as unknown as FastifyInstance;
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { cleanFileName } from '#src/core/file-name.ts';
 import { fromThreadKey, toThreadKey, type ThreadKey } from '#src/core/message.ts';
 
 /** Characters a message may have. Longer texts are no instructions any more. */
 export const maxTextChars = 10_000;
 /** Files a message may bring. */
 export const maxFiles = 10;
-const maxNameChars = 120;
 
 /** The key of a web thread, or nothing where the id in a URL is not one. */
 export function threadKeyOf(threadId: string): ThreadKey | undefined {
@@ -20,18 +20,9 @@ export function authorOf(key: ThreadKey): string {
   return fromThreadKey(key)?.parts[0] ?? '';
 }
 
-/** A file's name as it may be shown and passed on: no path, no control characters, not endless. */
+/** A file's name as a form wrote it: the HTML standard's multipart encoding puts quotes this way. */
 export function cleanName(name: string): string {
-  // A form writes quotes this way (the HTML standard's multipart encoding).
-  const unquoted = name.replaceAll('%22', '"');
-  const last = unquoted.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const clean = last.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
-  const shown = clean === '' || /^\.+$/.test(clean) ? 'file' : clean;
-  const chars = Array.from(shown);
-  // The ending tells the type, so a long name loses its middle.
-  return chars.length <= maxNameChars
-    ? shown
-    : [...chars.slice(0, maxNameChars - 12), '…', ...chars.slice(-11)].join('');
+  return cleanFileName(name.replaceAll('%22', '"'));
 }
 
 /** The id of a message sent under a key of the client's own: the same key is the same message. */

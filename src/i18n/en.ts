@@ -108,6 +108,12 @@ export const en: Messages = {
   languageChoice: 'I speak English and Chinese. Say "speak English" or "说中文".',
   linked: ({ available }) =>
     `Your account is linked: new projects use its ${count(available, 'credit')}. Say "unlink" to stop that.`,
+  linkInPrivate: ({ removed }) =>
+    removed
+      ? 'Please send me tokens in a private chat only. I removed your message; if others may have read the token by then, make a new one.'
+      : 'Please send me tokens in a private chat only. I could not remove your message: delete it, and make a new token, since others may have read this one.',
+  limitedSight:
+    'Hello! Reply to a clip with "/edit trim the pauses and export", and the finished MP4 comes back here.\n\nA word to the admins: Telegram shows me only commands and replies to me in this group. To let me see mentions as well, make me an admin, or turn my privacy mode off with @BotFather and add me again.',
   credits: ({ available, frozen, total }) =>
     `**${count(available, 'credit')}** left of ${total}${frozen > 0 ? `, and ${frozen} reserved by work in progress` : ''}. Exports are free.`,
   nothingOnTimeline: ({ live }) =>

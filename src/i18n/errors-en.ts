@@ -64,7 +64,7 @@ export const errorsEn: Messages['errors'] = {
   'file.not-fetched': ({ name }) =>
     `The editor could not fetch **${name}** from its link. Check that the link opens without signing in, or send me the file itself.`,
   'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
-    `**${name}** has ${sizeMb} MB, and this chat lets bots fetch ${limitMb} MB at most. Send me a link to it instead, or a smaller version.`,
+    `**${name}** ${sizeMb === undefined ? 'is too large' : `has ${sizeMb} MB`}, and this chat lets bots fetch ${limitMb} MB at most. Send me a link to it instead, or a smaller version. (Whoever runs this bot can lift the limit with a server of their own.)`,
   'chat.gone': () => 'I cannot write in that place any more. Ask for "last" here to get the newest result.',
   'chat.refused': () => 'This chat did not take my answer. Ask for "last" to get the newest result.',
   'chat.busy': () => 'This chat takes no messages right now. I will try again shortly.',

@@ -54,7 +54,7 @@ export const errorsZh: Messages['errors'] = {
   'file.not-fetched': ({ name }) =>
     `剪辑服务无法从链接取到 **${name}**。请确认这个链接不登录也能打开，或者直接把文件发给我。`,
   'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
-    `**${name}** 有 ${sizeMb} MB，而这个聊天只允许机器人读取 ${limitMb} MB 以内的文件。请改发一个链接，或者发小一点的版本。`,
+    `**${name}** ${sizeMb === undefined ? '太大了' : `有 ${sizeMb} MB`}，而这个聊天只允许机器人读取 ${limitMb} MB 以内的文件。请改发一个链接，或者发小一点的版本。（部署这个机器人的人可以用自建服务器放宽这个限制。）`,
   'chat.gone': () => '那个地方我已经不能发消息了。在这里说"上一个成片"就能拿到最新的结果。',
   'chat.refused': () => '这个聊天没有接收我的回答。说"上一个成片"就能拿到最新的结果。',
   'chat.busy': () => '这个聊天暂时收不了消息，我稍后再试。',

@@ -51,6 +51,10 @@ export type Messages = {
   languageChoice: string;
   /** An account of the person's own is in use from now on. */
   linked(p: { available: number }): string;
+  /** A token was shown where others can read along. `removed` = the message with it is gone. */
+  linkInPrivate(p: { removed: boolean }): string;
+  /** Said once in a group that shows the bot commands and replies only. */
+  limitedSight: string;
   credits(p: Credits): string;
   /** `live` = an edit is running or waiting at this moment. */
   nothingOnTimeline(p: { live: boolean }): string;

@@ -96,6 +96,12 @@ export const zh: Messages = {
   languageSet: '好的，之后我用中文回答。',
   languageChoice: '我会说中文和英文。请说"说中文"或"speak English"。',
   linked: ({ available }) => `你的账户已关联：新项目会使用其中的 ${available} 积分。说"取消关联"即可停用。`,
+  linkInPrivate: ({ removed }) =>
+    removed
+      ? '密钥请只在私聊里发给我。我已删除你的消息；如果可能有人看到了，请换一个新密钥。'
+      : '密钥请只在私聊里发给我。我删不掉你的消息：请自己删除，并换一个新密钥，因为别人可能已经看到了。',
+  limitedSight:
+    '大家好！回复一段视频并写上"/edit 剪掉停顿并导出"，成片就会发回这里。\n\n给管理员：在这个群里 Telegram 只让我看到命令和对我的回复。想让我也看到 @提及，请把我设为管理员，或者在 @BotFather 关闭隐私模式后重新把我加进来。',
   credits: ({ available, frozen, total }) =>
     `还剩 **${available} 积分**，共 ${total}${frozen > 0 ? `，其中 ${frozen} 正被进行中的任务占用` : ''}。导出不花积分。`,
   nothingOnTimeline: ({ live }) =>

@@ -1,0 +1,50 @@
+import type { Clock, Log } from '#src/ports.ts';
+
+const firstPauseMs = 500;
+const longestPauseMs = 30_000;
+/** After so many failures an update is given up, if others got through meanwhile: then it is not the store. */
+const patience = 5;
+
+/** Runs work on updates: one chat in order, different chats side by side, each until it is done. */
+export type Lanes = {
+  /** Resolves when the work is done or given up. Rejects only when everything is to stop. */
+  run(chatId: number, updateId: number, work: () => Promise<void>): Promise<void>;
+};
+
+export function createLanes(options: { clock: Clock; log: Log; signal: AbortSignal }): Lanes {
+  const { clock, log, signal } = options;
+  const tails = new Map<number, Promise<unknown>>();
+  let successes = 0;
+
+  async function persist(updateId: number, work: () => Promise<void>): Promise<void> {
+    let before = 0;
+    for (let failures = 1; ; failures += 1) {
+      signal.throwIfAborted();
+      try {
+        await work();
+        successes += 1;
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (failures === 1) before = successes;
+        if (failures >= patience && successes > before) {
+          log.error({ updateId, err: error }, 'an update could not be handled and is left out');
+          return;
+        }
+        log.warn({ updateId, failures, err: error }, 'an update could not be stored; it is tried again');
+        await clock.sleep(Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1)), signal);
+      }
+    }
+  }
+
+  return {
+    run(chatId, updateId, work) {
+      const before = tails.get(chatId) ?? Promise.resolve();
+      const running = before.then(() => persist(updateId, work));
+      const tail = running.catch(() => undefined);
+      tails.set(chatId, tail);
+      void tail.then(() => tails.get(chatId) === tail && tails.delete(chatId));
+      return running;
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '#src/ports.ts';
+import { linkToken } from './address.ts';
+import type { Inbox } from './inbox.ts';
+import { updateSchema, type TelegramUpdate } from './schema.ts';
+
+/** Telegram's updates have a few kilobytes; long texts with many entities reach some hundred. */
+const maxBodyBytes = 1024 * 1024;
+
+export type WebhookOptions = {
+  /** The address that Telegram calls; its path is what tells a call here. */
+  url: string;
+  secret: string;
+  inbox: Inbox;
+  log: Log;
+  /** Resolves when the update is stored; rejects only when everything is to stop. */
+  take: (raw: unknown) => Promise<void>;
+};
+
+/** Answers Telegram's webhook calls: as soon as an update cannot be lost any more, and before any work on it. */
+export function createWebhook({ url, secret, inbox, log, take }: WebhookOptions): {
+  isCall(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Takes up what a former process left. Resolves when all that was taken is stored. */
+  resume(): Promise<void>;
+  settled(): Promise<void>;
+} {
+  const running = new Set<Promise<void>>();
+
+  function work(update: TelegramUpdate, raw: unknown): Promise<void> {
+    const storing = take(raw).then(
+      () => inbox.remove(update.update_id),
+      () => undefined,
+    );
+    const tracked = storing.catch((error: unknown) => log.warn({ err: error }, 'an inbox file stays behind'));
+    running.add(tracked);
+    void tracked.then(() => running.delete(tracked));
+    return tracked;
+  }
+
+  async function receive(request: IncomingMessage): Promise<number> {
+    if (!isSame(request.headers['x-telegram-bot-api-secret-token'], secret)) return 401;
+    if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return 413;
+    const body = await read(request);
+    if (body === undefined) return 413;
+    const raw = parse(body);
+    const update = updateSchema.safeParse(raw);
+    if (!update.success) {
+      // Telegram would bring it again and again; it would never read any better.
+      log.error({ problem: update.error.message.slice(0, 500) }, 'an update could not be read');
+      return raw === undefined ? 400 : 200;
+    }
+    // A token must not lie in a file, so its message is worked on before the answer.
+    if (holdsToken(update.data)) await take(raw);
+    else {
+      await inbox.put(update.data.update_id, body);
+      void work(update.data, raw);
+    }
+    return 200;
+  }
+
+  const { pathname } = new URL(url);
+  return {
+    isCall: (request) => request.method === 'POST' && request.url?.split('?')[0] === pathname,
+    answer(request, response) {
+      void receive(request)
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'an update could not be kept; Telegram will bring it again');
+          return 500;
+        })
+        .then((status) => {
+          // What is left of a refused body is not read.
+          if (!request.complete) response.setHeader('connection', 'close');
+          response.writeHead(status).end(() => request.complete || request.destroy());
+        });
+    },
+    async resume() {
+      for (const body of await inbox.left()) {
+        const update = updateSchema.safeParse(parse(body));
+        if (update.success) void work(update.data, parse(body));
+      }
+    },
+    settled: async () => {
+      await Promise.all(running);
+    },
+  };
+}
+
+/** Equal, in a time that tells nothing of how much of it is. */
+function isSame(shown: string | string[] | undefined, secret: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return typeof shown === 'string' && timingSafeEqual(hash(shown), hash(secret));
+}
+
+async function read(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function holdsToken({ message, edited_message: edited }: TelegramUpdate): boolean {
+  const text = message?.text ?? message?.caption ?? edited?.text ?? edited?.caption ?? '';
+  return linkToken(text.replace(/^\/link@\w+/i, '/link')) !== undefined;
+}
