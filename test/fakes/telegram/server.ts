@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import multipart from '@fastify/multipart';
@@ -32,9 +33,10 @@ export async function startTelegram(options: FakeOptions = {}): Promise<FakeTele
   const token = options.token ?? testToken;
   let shiftMs = 0;
   const now = (): number => Date.now() + shiftMs;
-  const queue = createUpdateQueue(now);
+  const changes = new EventEmitter().setMaxListeners(0);
+  const queue = createUpdateQueue(now, () => changes.emit('change'));
   const files = await createFileShelf(token, options.localDir);
-  const state = createState(options, { queue, files, now, token });
+  const state = createState(options, { queue, files, now, token, changes });
   const maxUploadBytes = (state.isLocal ? 2_000 : 50) * mb;
 
   const app = fastify({ forceCloseConnections: true, bodyLimit: 10 * mb });

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import { ApiError } from './api-error.ts';
 import { isVisible, newChat, shownChat, type Chat } from './chat.ts';
 import type { FileShelf } from './file-shelf.ts';
@@ -35,7 +35,7 @@ export type State = {
 
 export function createState(
   options: FakeOptions,
-  parts: { queue: UpdateQueue; files: FileShelf; now: () => number; token: string },
+  parts: Pick<State, 'queue' | 'files' | 'now' | 'token' | 'changes'>,
 ): State {
   return {
     ...parts,
@@ -52,7 +52,6 @@ export function createState(
     faults: [],
     commands: new Map(),
     callbacks: new Map(),
-    changes: new EventEmitter().setMaxListeners(0),
   };
 }
 

@@ -31,7 +31,7 @@ export type UpdateQueue = {
   stop(): void;
 };
 
-export function createUpdateQueue(now: () => number): UpdateQueue {
+export function createUpdateQueue(now: () => number, onConfirm: () => void): UpdateQueue {
   let queued: Queued[] = [];
   const everSent = new Map<number, Queued>();
   let nextId = 100_001;
@@ -75,6 +75,7 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
         await response.arrayBuffer();
         if (response.ok) {
           queued = queued.filter((other) => other !== entry);
+          onConfirm();
           return;
         }
         lastError = `Wrong response from the webhook: ${response.status}`;
@@ -118,6 +119,7 @@ export function createUpdateQueue(now: () => number): UpdateQueue {
       if (wanted !== undefined) allowed = wanted;
       prune();
       if (offset > 0) queued = queued.filter(({ update }) => update.update_id >= offset);
+      onConfirm();
       const take = (): FakeUpdate[] =>
         queued
           .toSorted((a, b) => a.update.update_id - b.update.update_id)
