@@ -28,9 +28,9 @@ export function interactionRoutes(parts: Parts): Route[] {
       author: toUser(world.bot),
       type: MessageType.ChatInputCommand,
       content: (data['content'] ?? '') as string,
-      ...({ flags } as Partial<APIMessage>),
       components: (data['components'] ?? []) as never,
     });
+    Object.assign(message, { flags });
     const ephemeral = (flags & MessageFlags.Ephemeral) !== 0;
     const seenOnlyBy = ephemeral ? interaction.userId : undefined;
     world.messagesOf(interaction.channelId).set(message.id, { message, seenOnlyBy });
