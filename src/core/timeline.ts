@@ -2,25 +2,46 @@
  * Reads the backend's draft. Documented are only t (tracks), tt (type: 0 video, 1 audio, 7 text), sg
  * (segments), d (duration in ms) and m (metadata); the rest is looked for where it plausibly stands.
  */
+import { oneLine, shownName } from './raw-text.ts';
+
 export type TrackType = 'video' | 'audio' | 'text' | 'other';
 
 export type Segment = {
   startMs: number;
   durationMs: number;
+  /** For people: never an id or an address. */
   name?: string | undefined;
   text?: string | undefined;
   /** 0 to 1; more is louder than recorded. */
   volume?: number | undefined;
+  speed?: number | undefined;
 };
 
 export type Track = { type: TrackType; segments: Segment[] };
-export type Timeline = { durationMs: number; tracks: Track[] };
+export type Timeline = {
+  durationMs: number;
+  tracks: Track[];
+  /** The frame's shape as the draft has it, such as "9:16". */
+  aspect?: string | undefined;
+};
 
 /** Never throws: what cannot be read is left out. */
 export function toTimeline(draft: unknown): Timeline {
   const tracks = list(field(draft, 't', 'tracks')).map(toTrack);
-  const end = Math.max(0, ...tracks.flatMap((track) => track.segments.map((s) => s.startMs + s.durationMs)));
-  return { durationMs: number(field(draft, 'd', 'duration')) ?? end, tracks };
+  const ends = tracks.flatMap((track) => track.segments.map((s) => s.startMs + s.durationMs));
+  const duration = number(field(draft, 'd', 'duration')) ?? 0;
+  return {
+    durationMs: duration > 0 ? duration : ends.reduce((latest, end) => Math.max(latest, end), 0),
+    tracks,
+    aspect: toAspect(anywhere(draft, 'aspect', 'aspect_ratio', 'aspectRatio', 'ratio')),
+  };
+}
+
+/** The content of a stored draft. One that came as a JSON string holds its JSON a level deeper. */
+export function readDraft(raw: string | null | undefined): unknown {
+  if (raw == null) return undefined;
+  const value = parsed(raw);
+  return typeof value === 'string' ? parsed(value) : value;
 }
 
 /** Ready for export: some track has something on it. */
@@ -29,34 +50,101 @@ export function isExportable(draft: unknown): boolean {
 }
 
 function toTrack(track: unknown): Track {
-  const type = trackType(field(track, 'tt', 'type'));
   let next = 0;
-  const segments = list(field(track, 'sg', 'segments')).map((segment) => {
-    const read = toSegment(segment, next);
-    next = read.startMs + read.durationMs;
-    return read;
-  });
-  return { type, segments };
+  const segments = list(field(track, 'sg', 'segments'))
+    .filter((segment) => typeof segment === 'object' && segment !== null)
+    .map((segment) => {
+      const read = toSegment(segment, track, next);
+      next = read.startMs + read.durationMs;
+      return read;
+    });
+  return { type: toType(field(track, 'tt', 'type')), segments };
 }
 
-function trackType(value: unknown): TrackType {
-  if (value === 0 || value === 'video') return 'video';
-  if (value === 1 || value === 'audio') return 'audio';
-  return value === 7 || value === 'text' ? 'text' : 'other';
+function toType(value: unknown): TrackType {
+  switch (typeof value === 'string' ? value.trim().toLowerCase() : value) {
+    case 0:
+    case '0':
+    case 'video':
+      return 'video';
+    case 1:
+    case '1':
+    case 'audio':
+    case 'music':
+    case 'bgm':
+      return 'audio';
+    case 7:
+    case '7':
+    case 'text':
+    case 'title':
+    case 'caption':
+    case 'subtitle':
+      return 'text';
+    default:
+      return 'other';
+  }
 }
 
-function toSegment(segment: unknown, next: number): Segment {
-  const look = (...names: string[]): unknown =>
-    field(segment, ...names) ?? field(field(segment, 'm', 'metadata', 'meta'), ...names);
-  const volume = number(look('volume', 'vol', 'v'));
+function toSegment(segment: unknown, track: unknown, next: number): Segment {
+  const start = number(anywhere(segment, 's', 'start', 'start_ms', 'startMs', 'st'));
+  const startMs = Math.max(0, start ?? next);
+  const duration = number(anywhere(segment, 'd', 'duration', 'duration_ms', 'durationMs'));
+  const end = number(anywhere(segment, 'e', 'end', 'end_ms', 'endMs'));
+  const muted = anywhere(segment, 'muted', 'mute') === true;
+  const speed = number(anywhere(segment, 'speed', 'playback_rate', 'playbackRate'));
   return {
-    startMs: Math.max(0, number(look('s', 'start', 'start_ms', 'st')) ?? next),
-    durationMs: Math.max(0, number(look('d', 'duration', 'duration_ms')) ?? 0),
-    name: text(look('name', 'title', 'n')),
-    text: text(look('text', 'content')),
-    // Some write percent: nobody plays a track at more than three times its volume.
-    volume: volume === undefined || volume < 0 ? undefined : volume > 3 ? volume / 100 : volume,
+    startMs,
+    durationMs: Math.max(0, duration ?? (end === undefined ? 0 : end - startMs)),
+    name:
+      toName(anywhere(segment, 'name', 'title', 'n', 'file_name', 'filename', 'label')) ??
+      toName(anywhere(track, 'name', 'title', 'label')),
+    text: toText(anywhere(segment, 'text', 'content', 'caption'), 0),
+    volume: muted ? 0 : toVolume(anywhere(segment, 'volume', 'vol', 'v') ?? anywhere(track, 'volume', 'vol')),
+    speed: speed !== undefined && speed > 0 ? speed : undefined,
   };
+}
+
+/** Some write percent, as a number or with its sign: nobody plays a track at more than three times its volume. */
+function toVolume(value: unknown): number | undefined {
+  const percent = typeof value === 'string' ? /^\s*([\d.]+)\s*%\s*$/.exec(value)?.[1] : undefined;
+  if (percent !== undefined) return number(percent) === undefined ? undefined : Number(percent) / 100;
+  const volume = number(value);
+  if (volume === undefined || volume < 0) return undefined;
+  return volume > 3 ? volume / 100 : volume;
+}
+
+function toName(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? shownName(value.trim()) : undefined;
+}
+
+/** Rich text may be an object, or JSON within a string, with the words in it. */
+function toText(value: unknown, depth: number): string | undefined {
+  if (typeof value === 'object' && value !== null && depth < 3)
+    return toText(field(value, 'text', 'content'), depth + 1);
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  if (/^\s*\{\s*"/.test(value) && depth < 3) {
+    return toText(parsed(value), depth + 1);
+  }
+  return oneLine(value);
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function toAspect(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{1,2}\s*[:x/]\s*\d{1,2}$/.test(value.trim())
+    ? value.replace(/\s+/g, '').replace(/[x/]/, ':')
+    : undefined;
+}
+
+/** A field of the thing itself, or of its metadata. */
+function anywhere(value: unknown, ...names: string[]): unknown {
+  return field(value, ...names) ?? field(field(value, 'm', 'metadata', 'meta'), ...names);
 }
 
 function field(value: unknown, ...names: string[]): unknown {
@@ -68,8 +156,16 @@ function field(value: unknown, ...names: string[]): unknown {
   return undefined;
 }
 
-const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const number = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+/** A list, or the values of an object that numbers its members. */
+function list(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Object.entries(value);
+  return entries.every(([key]) => /^\d+$/.test(key)) ? entries.map(([, member]) => member as unknown) : [];
+}
+
+/** Numbers may come as text. What is none, or endless, is as if it were not there. */
+function number(value: unknown): number | undefined {
+  const read = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
+}

@@ -1,6 +1,16 @@
 import type { Item, TimelineChange } from '#src/core/timeline-diff.ts';
 import type { TrackType } from '#src/core/timeline.ts';
-import { percent, seconds, span, trackFacts, type TimelineWords } from './timeline-words.ts';
+import {
+  changeLines,
+  factsOf,
+  labelOf,
+  percent,
+  seconds,
+  span,
+  times,
+  trackFacts,
+  type TimelineWords,
+} from './timeline-words.ts';
 
 const trackNames: Record<TrackType, string> = { video: 'Video', audio: 'BGM', text: 'Title', other: 'Track' };
 const itemNames: Record<TrackType, string> = {
@@ -15,44 +25,47 @@ export const timelineEn: TimelineWords = {
     [
       `Timeline (${tracks.length} track${tracks.length === 1 ? '' : 's'}):`,
       ...tracks.map((track, index) => {
-        const { label, more, span, volume } = trackFacts(track);
-        const name = [label, more > 0 ? `and ${more} more` : undefined].filter(Boolean).join(' ');
-        const facts = [span, volume].filter(Boolean).join(', ');
-        return `${index + 1}. ${trackNames[track.type]}: ${name || (facts === '' ? 'empty' : 'untitled')}${facts === '' ? '' : ` (${facts})`}`;
+        const { label, more, facts } = trackFacts(track);
+        const name = [
+          label ?? (facts.length === 0 ? 'empty' : 'untitled'),
+          more > 0 ? `and ${more} more` : '',
+        ]
+          .filter(Boolean)
+          .join(' ');
+        const when = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+        return `${index + 1}. ${trackNames[track.type]}: ${name}${when}`;
       }),
     ].join(' '),
-  changes: (changes) => changes.map((change) => `✅ ${line(change)}`).join('\n'),
+  changes: (changes) => changeLines(changes, line, (count) => `${count} more changes`),
 };
 
 function line(change: TimelineChange): string {
   switch (change.change) {
     case 'added':
-      return `${itemNames[change.item.type]} added: ${label(change.item)} (${facts(change.item)})`;
+      return `${itemNames[change.item.type]} added: ${labelOf(change.item) ?? 'untitled'} (${factsOf(change.item).join(', ')})`;
     case 'removed':
-      return `${itemNames[change.item.type]} removed: ${label(change.item)}`;
+      return `${itemNames[change.item.type]} removed: ${labelOf(change.item) ?? `untitled (${span(change.item)})`}`;
     case 'moved':
       return `${named(change.item)} moved from ${span(change.from)} to ${span(change.to)}`;
     case 'trimmed':
-      return change.to.durationMs < change.from.durationMs
-        ? `${named(change.item)} trimmed from ${span(change.from)} to ${span(change.to)}`
-        : `${named(change.item)} extended from ${span(change.from)} to ${span(change.to)}`;
+      return `${named(change.item)} ${change.to.durationMs < change.from.durationMs ? 'trimmed' : 'extended'} from ${span(change.from)} to ${span(change.to)}`;
+    case 'speed':
+      return `${named(change.item)}: speed ${times(change.from)} → ${times(change.to)} (now ${span(change.item)})`;
     case 'volume':
       return `${named(change.item)}: volume ${percent(change.from)} → ${percent(change.to)}`;
     case 'text':
       return `${itemNames[change.item.type]} changed from "${change.from}" to "${change.to}"`;
     case 'recut':
       return `${named(change.item)} cut: ${seconds(change.from.durationMs)}s → ${seconds(change.to.durationMs)}s, ${count(change.to.pieces)}`;
+    case 'aspect':
+      return `Frame changed to ${change.to}`;
     case 'other':
       return 'The timeline was changed';
   }
 }
 
-const label = (item: Item): string =>
-  item.text === undefined ? (item.name ?? 'untitled') : `"${item.text}"`;
-const named = (item: Item): string =>
-  item.text === undefined && item.name === undefined
-    ? itemNames[item.type]
-    : `${itemNames[item.type]} ${label(item)}`;
-const facts = (item: Item): string =>
-  item.volume === undefined || item.volume === 1 ? span(item) : `${span(item)}, ${percent(item.volume)}`;
+function named(item: Item): string {
+  return [itemNames[item.type], labelOf(item)].filter(Boolean).join(' ');
+}
+
 const count = (pieces: number): string => (pieces === 1 ? 'in one piece' : `in ${pieces} pieces`);

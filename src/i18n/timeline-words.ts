@@ -1,11 +1,11 @@
-import type { TimelineChange } from '#src/core/timeline-diff.ts';
+import type { Item, TimelineChange } from '#src/core/timeline-diff.ts';
 import type { Timeline } from '#src/core/timeline.ts';
 
 /** How a timeline and its changes are told. */
 export type TimelineWords = {
   /** One line, in the form that the backend's notes lay down. */
   summary(timeline: Timeline): string;
-  /** A line a change. */
+  /** A line a change; where there are very many, the first of them and how many more. */
   changes(changes: TimelineChange[]): string;
 };
 
@@ -22,22 +22,47 @@ export function percent(volume: number): string {
   return `${Math.round(volume * 100)}%`;
 }
 
+/** 2 → "2x", 1.25 → "1.25x". */
+export function times(speed: number): string {
+  return `${Math.round(speed * 100) / 100}x`;
+}
+
+/** The words of a text in quotes, else the name of the thing, if it has one. */
+export function labelOf({ text, name }: Pick<Item, 'text' | 'name'>): string | undefined {
+  return text === undefined ? name : `"${text}"`;
+}
+
+/** When, and how loud where that is not as recorded. */
+export function factsOf(item: Item): string[] {
+  return [span(item), ...(item.volume === undefined || item.volume === 1 ? [] : [percent(item.volume)])];
+}
+
 /** What a track shows of its pieces: the first one's name, and the span from the first to the last. */
-export function trackFacts(track: Timeline['tracks'][number]): {
+export function trackFacts({ segments }: Timeline['tracks'][number]): {
   label: string | undefined;
+  /** Other names on the track. */
   more: number;
-  span: string | undefined;
-  volume: string | undefined;
+  facts: string[];
 } {
-  const [first] = track.segments;
-  if (first === undefined) return { label: undefined, more: 0, span: undefined, volume: undefined };
-  const startMs = Math.min(...track.segments.map((s) => s.startMs));
-  const endMs = Math.max(...track.segments.map((s) => s.startMs + s.durationMs));
-  const labels = new Set(track.segments.map((s) => s.text ?? s.name));
-  return {
-    label: first.text === undefined ? first.name : `"${first.text}"`,
-    more: labels.size - 1,
-    span: span({ startMs, durationMs: endMs - startMs }),
-    volume: first.volume === undefined || first.volume === 1 ? undefined : percent(first.volume),
-  };
+  const [first] = segments;
+  if (first === undefined) return { label: undefined, more: 0, facts: [] };
+  const startMs = segments.reduce((least, s) => Math.min(least, s.startMs), Infinity);
+  const endMs = segments.reduce((most, s) => Math.max(most, s.startMs + s.durationMs), 0);
+  const labels = new Set(segments.map(labelOf));
+  const whole = { ...first, type: 'other' as const, startMs, durationMs: endMs - startMs };
+  return { label: labelOf(first), more: labels.size - 1, facts: factsOf(whole) };
+}
+
+/** So many lines are read; a hundred captions are not told one by one. */
+const mostLines = 10;
+
+/** A line a change, each with its tick. */
+export function changeLines(
+  changes: TimelineChange[],
+  line: (change: TimelineChange) => string,
+  more: (count: number) => string,
+): string {
+  const shown = changes.length > mostLines ? changes.slice(0, mostLines - 1) : changes;
+  const rest = changes.length - shown.length;
+  return [...shown.map(line), ...(rest > 0 ? [more(rest)] : [])].map((words) => `✅ ${words}`).join('\n');
 }

@@ -1,6 +1,16 @@
 import type { Item, TimelineChange } from '#src/core/timeline-diff.ts';
 import type { TrackType } from '#src/core/timeline.ts';
-import { percent, seconds, span, trackFacts, type TimelineWords } from './timeline-words.ts';
+import {
+  changeLines,
+  factsOf,
+  labelOf,
+  percent,
+  seconds,
+  span,
+  times,
+  trackFacts,
+  type TimelineWords,
+} from './timeline-words.ts';
 
 const trackNames: Record<TrackType, string> = {
   video: '视频',
@@ -14,40 +24,44 @@ export const timelineZh: TimelineWords = {
     [
       `时间轴（${tracks.length} 条轨道）：`,
       ...tracks.map((track, index) => {
-        const { label, more, span, volume } = trackFacts(track);
-        const name = [label, more > 0 ? `等 ${more + 1} 项` : undefined].filter(Boolean).join(' ');
-        const facts = [span, volume].filter(Boolean).join('，');
-        return `${index + 1}. ${trackNames[track.type]}：${name || (facts === '' ? '空' : '未命名')}${facts === '' ? '' : `（${facts}）`}`;
+        const { label, more, facts } = trackFacts(track);
+        const name = [label ?? (facts.length === 0 ? '空' : '未命名'), more > 0 ? `等 ${more + 1} 项` : '']
+          .filter(Boolean)
+          .join(' ');
+        const when = facts.length === 0 ? '' : `（${facts.join('，')}）`;
+        return `${index + 1}. ${trackNames[track.type]}：${name}${when}`;
       }),
     ].join(' '),
-  changes: (changes) => changes.map((change) => `✅ ${line(change)}`).join('\n'),
+  changes: (changes) => changeLines(changes, line, (count) => `另有 ${count} 处改动`),
 };
 
 function line(change: TimelineChange): string {
   switch (change.change) {
     case 'added':
-      return `已添加${trackNames[change.item.type]}：${label(change.item)}（${facts(change.item)}）`;
+      return `已添加${trackNames[change.item.type]}：${labelOf(change.item) ?? '未命名'}（${factsOf(change.item).join('，')}）`;
     case 'removed':
-      return `已删除${trackNames[change.item.type]}：${label(change.item)}`;
+      return `已删除${trackNames[change.item.type]}：${labelOf(change.item) ?? `未命名（${span(change.item)}）`}`;
     case 'moved':
-      return `${named(change.item)} 从 ${span(change.from)} 移到 ${span(change.to)}`;
+      return `${named(change.item)}从 ${span(change.from)} 移到 ${span(change.to)}`;
     case 'trimmed':
-      return `${named(change.item)} 从 ${span(change.from)} ${change.to.durationMs < change.from.durationMs ? '剪短' : '延长'}到 ${span(change.to)}`;
+      return `${named(change.item)}从 ${span(change.from)} ${change.to.durationMs < change.from.durationMs ? '剪短' : '延长'}到 ${span(change.to)}`;
+    case 'speed':
+      return `${named(change.item)}速度 ${times(change.from)} → ${times(change.to)}（现在 ${span(change.item)}）`;
     case 'volume':
-      return `${named(change.item)}：音量 ${percent(change.from)} → ${percent(change.to)}`;
+      return `${named(change.item)}音量 ${percent(change.from)} → ${percent(change.to)}`;
     case 'text':
       return `${trackNames[change.item.type]}由"${change.from}"改为"${change.to}"`;
     case 'recut':
-      return `${named(change.item)} 重新剪切：${seconds(change.from.durationMs)}s → ${seconds(change.to.durationMs)}s，共 ${change.to.pieces} 段`;
+      return `${named(change.item)}重新剪切：${seconds(change.from.durationMs)}s → ${seconds(change.to.durationMs)}s，共 ${change.to.pieces} 段`;
+    case 'aspect':
+      return `画幅改为 ${change.to}`;
     case 'other':
       return '时间轴有改动';
   }
 }
 
-const label = (item: Item): string => (item.text === undefined ? (item.name ?? '未命名') : `"${item.text}"`);
-const named = (item: Item): string =>
-  item.text === undefined && item.name === undefined
-    ? trackNames[item.type]
-    : `${trackNames[item.type]} ${label(item)}`;
-const facts = (item: Item): string =>
-  item.volume === undefined || item.volume === 1 ? span(item) : `${span(item)}，${percent(item.volume)}`;
+/** The name stands apart from the Chinese words around it. */
+function named(item: Item): string {
+  const label = labelOf(item);
+  return label === undefined ? trackNames[item.type] : `${trackNames[item.type]} ${label} `;
+}
