@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { diffTimelines } from '#src/core/timeline-diff.ts';
 import { isSameJson } from '#src/core/same-json.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isExportable, readDraft, toTimeline } from '#src/core/timeline.ts';
 import { locales } from '#src/core/message.ts';
@@ -89,7 +89,7 @@ describe('what is not documented is looked for', () => {
       { startMs: 0, durationMs: 0 },
     ],
     [
-      { s: 1e999, d: -1e999 },
+      { s: Infinity, d: -Infinity },
       { startMs: 0, durationMs: 0 },
     ],
     [{ d: 1_000, m: { vol: 80 } }, { volume: 0.8 }],
@@ -161,7 +161,7 @@ describe('any JSON is read', () => {
     '0',
     '1',
   );
-  const leaf = fc.oneof(fc.jsonValue(), fc.constantFrom(0, 1, 7, -1, 1e999, '12', '35%', 'NaN', ''));
+  const leaf = fc.oneof(fc.jsonValue(), fc.constantFrom(0, 1, 7, -1, Infinity, '12', '35%', 'NaN', ''));
   const likeDraft = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 6 },
