@@ -6,11 +6,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { lockFolder } from '#src/store/folder-lock.ts';
 import { openPool, type OpenPool } from '#src/store/pool.ts';
 import { seeded } from '#test/support/random.ts';
 import { openStore } from '#test/support/store.ts';
+
+// Each test starts a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const dir = mkdtempSync(join(tmpdir(), 'reelay-data-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
