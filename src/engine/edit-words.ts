@@ -25,12 +25,19 @@ export type EditWords = {
   ): Promise<Extract<EditOutcome, { said: string[] }>>;
 };
 
-export function createEditWords(deps: Pick<EngineDeps, 'agent'> & { sessions: Sessions }): EditWords {
-  const { agent, sessions } = deps;
+export function createEditWords(deps: Pick<EngineDeps, 'agent' | 'log'> & { sessions: Sessions }): EditWords {
+  const { agent, sessions, log } = deps;
 
+  /** Nothing where the state cannot be read: an edit that was made does not fail for want of words. */
   async function summary(turn: Turn, signal: AbortSignal): Promise<string> {
-    const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
-    return draft === undefined ? '' : messagesFor(turn.locale).timeline.summary(toTimeline(draft.value));
+    try {
+      const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
+      return draft === undefined ? '' : messagesFor(turn.locale).timeline.summary(toTimeline(draft.value));
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn({ turnId: turn.id, err: error }, 'the state could not be read after an edit');
+      return '';
+    }
   }
 
   return {

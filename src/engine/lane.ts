@@ -10,6 +10,9 @@ import type { Replies } from './replies.ts';
 import type { TurnSteps } from './run-turn.ts';
 import { showStage } from './status.ts';
 
+/** How long a lane is left alone by a process that takes nothing new. */
+const drainingWaitMs = 1_000;
+
 type LaneDeps = EngineDeps & { steps: TurnSteps; deliverer: Deliverer; replies: Replies };
 
 /** Runs the turns of one thread, one after another. Only one holder at a time gets through to the store. */
@@ -24,20 +27,18 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       if (again.againInMs === undefined) await deliverer.deliver(hold.turn.id);
       return again;
     } catch (error) {
-      if (error instanceof StaleAttemptError) {
-        log.warn({ turnId: hold.turn.id }, 'another holder has this turn; this one stops');
-        return {};
-      }
+      if (error instanceof StaleAttemptError) throw error;
       // Cut off by the process itself: the turn stays as it is, and the next process recovers it.
       if (signal.aborted) throw error;
       return fail(hold, error, signal);
     }
   }
 
-  /** A 429 came before anything ran, so it may be asked once more; everything else is the turn's end. */
+  /** A 429 before anything ran may be asked once more; everything else is the turn's end. */
   async function fail(hold: Hold, error: unknown, signal: AbortSignal): Promise<Again> {
     const { turn } = hold;
-    if (isAppError(error, 'nemo.rate-limited') && turn.memory.rateLimited !== true) {
+    const hasRun = turn.state !== 'preparing';
+    if (isAppError(error, 'nemo.rate-limited') && turn.memory.rateLimited !== true && !hasRun) {
       const waitMs = busyWaitMs(error, settings.rateLimitWaitMs);
       await hold.advance({
         state: 'preparing',
@@ -53,7 +54,7 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     return {};
   }
 
-  return async (threadKey, signal) => {
+  async function runAll(threadKey: ThreadKey, signal: AbortSignal): Promise<Again> {
     while (!deps.draining.aborted) {
       const attempt = randomUUID();
       const turn = await store.turns.claim(threadKey, attempt);
@@ -62,6 +63,17 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       if (again.againInMs !== undefined) return again;
     }
     // The rest of the lane waits for another process, or for the next one.
-    return { againInMs: 0 };
+    return { againInMs: drainingWaitMs };
+  }
+
+  return async (threadKey, signal) => {
+    try {
+      return await runAll(threadKey, signal);
+    } catch (error) {
+      if (!(error instanceof StaleAttemptError)) throw error;
+      // Claiming anything more here would take the lane from whoever has it now.
+      log.warn({ threadKey, err: error }, 'another holder has this lane; this one stops');
+      return {};
+    }
   };
 }

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { openEmbedded } from '#src/store/embedded.ts';
+import { migrate } from '#src/store/migrate.ts';
 import { createChatLog } from '#src/store/chat-log.ts';
 import { createStore } from '#src/store/store.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
@@ -16,4 +18,11 @@ export function openStore(pool: Pool, closePool: () => Promise<void>): StoreFixt
       await closePool();
     },
   };
+}
+
+/** A store of its own in memory, with nothing in it. */
+export async function openMemoryStore(): Promise<StoreFixture> {
+  const pool = await openEmbedded(undefined);
+  await migrate(pool);
+  return openStore(pool, () => pool.close());
 }

@@ -1,0 +1,177 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AppError } from '#src/errors.ts';
+import type { ThreadKey } from '#src/core/message.ts';
+import type { Project } from '#src/core/records.ts';
+import type { Deliverer } from '#src/engine/deliver.ts';
+import type { EngineDeps } from '#src/engine/deps.ts';
+import type { Hold } from '#src/engine/hold.ts';
+import { createLane } from '#src/engine/lane.ts';
+import type { Replies } from '#src/engine/replies.ts';
+import type { Again } from '#src/ports.ts';
+import type { StoreFixture } from '#test/contracts/store-contract.ts';
+import { createManualClock, type ManualClock } from '#test/fakes/clock.ts';
+import { createFakeMessenger } from '#test/fakes/messenger.ts';
+import { addTurn, lastWord, newProject } from '#test/support/records.ts';
+import { openMemoryStore } from '#test/support/store.ts';
+
+let fixture: StoreFixture;
+let project: Project;
+let clock: ManualClock;
+let draining: AbortController;
+/** Turns that were run, and turns whose last message was brought out. */
+let ran: string[];
+let delivered: string[];
+
+beforeAll(async () => {
+  fixture = await openMemoryStore();
+});
+afterAll(() => fixture.close());
+beforeEach(async () => {
+  project = await newProject(fixture.store);
+  clock = createManualClock();
+  draining = new AbortController();
+  ran = [];
+  delivered = [];
+});
+
+const { signal } = new AbortController();
+
+/** A lane as one process has it, whose turns do this. */
+function laneOf(
+  run: (hold: Hold) => Promise<Again | void>,
+): (key: ThreadKey, signal: AbortSignal) => Promise<Again> {
+  return createLane({
+    store: fixture.store,
+    clock,
+    messenger: createFakeMessenger(),
+    log: pino({ level: 'silent' }),
+    settings: { rateLimitWaitMs: 1_000, stillWorkingMs: 60_000 } as EngineDeps['settings'],
+    draining: draining.signal,
+    steps: {
+      async run(hold: Hold) {
+        ran.push(hold.turn.id);
+        return (await run(hold)) ?? {};
+      },
+    },
+    deliverer: { deliver: async (id) => void delivered.push(id) } as Partial<Deliverer> as Deliverer,
+    replies: {
+      error: async (_, error) => lastWord(String(error), { kind: 'error' }),
+    } as Partial<Replies> as Replies,
+  } as Partial<EngineDeps> as Parameters<typeof createLane>[0]);
+}
+
+const end = (hold: Hold): Promise<void> => hold.end('done', lastWord('done'));
+const add = (): ReturnType<typeof addTurn> => addTurn(fixture.store, project);
+const stored = async (id: string) => (await fixture.store.turns.get(id))!;
+const rateLimited = (): AppError => new AppError('nemo.rate-limited', { retryAfterMs: undefined });
+
+test('turns run one after another until none is left, each with its last message', async () => {
+  const turns = [await add(), await add(), await add()].map(({ id }) => id);
+  expect(await laneOf(end)(project.threadKey, signal)).toEqual({});
+  expect({ ran, delivered }).toEqual({ ran: turns, delivered: turns });
+});
+
+test('a turn that waits keeps the lane; it is not gone on with before its time', async () => {
+  const [first, second] = [await add(), await add()];
+  const lane = laneOf(async (hold) => {
+    if (hold.turn.state === 'recovering') return end(hold);
+    await hold.advance({ state: 'recovering', notBefore: clock.now() + 500 });
+    return { againInMs: 500 };
+  });
+  expect(await lane(project.threadKey, signal)).toEqual({ againInMs: 500 });
+  await clock.advance(200);
+  expect(await lane(project.threadKey, signal)).toEqual({ againInMs: 300 });
+  expect({ ran, delivered }).toEqual({ ran: [first.id], delivered: [] });
+  await clock.advance(300);
+  expect(await lane(project.threadKey, signal)).toEqual({ againInMs: 500 });
+  expect(ran).toEqual([first.id, first.id, second.id]);
+});
+
+test.each(['goes on', 'fails', 'ends'])(
+  'a holder that was asleep while another took over, and %s, stops and leaves the lane to that one',
+  async (how) => {
+    const [first, second] = [await add(), await add()];
+    const lane = laneOf(async (hold) => {
+      await fixture.store.turns.claim(project.threadKey, 'other');
+      if (how === 'fails') throw new Error('something else');
+      return how === 'ends' ? end(hold) : hold.advance({ state: 'sending' });
+    });
+    expect(await lane(project.threadKey, signal)).toEqual({});
+    expect(ran).toEqual([first.id]);
+    expect(await stored(first.id)).toMatchObject({ state: 'preparing', attempt: 'other' });
+    expect((await stored(second.id)).state).toBe('queued');
+    expect(delivered).toEqual([]);
+  },
+);
+
+test('a turn that the stopping process cuts off stays as it stands, for the next one to recover', async () => {
+  const { id } = await add();
+  const cut = new AbortController();
+  const lane = laneOf(async (hold) => {
+    await hold.advance({ state: 'streaming' });
+    cut.abort();
+    throw new Error('aborted');
+  });
+  await expect(lane(project.threadKey, cut.signal)).rejects.toThrow('aborted');
+  expect((await stored(id)).state).toBe('streaming');
+  expect(delivered).toEqual([]);
+});
+
+test('an error nobody foresaw ends the turn with words, and the next one runs', async () => {
+  const [first, second] = [await add(), await add()];
+  const lane = laneOf((hold) => (hold.turn.id === first.id ? Promise.reject(new Error('oh')) : end(hold)));
+  await lane(project.threadKey, signal);
+  expect((await stored(first.id)).state).toBe('failed');
+  expect((await fixture.store.deliveries.pending(first.id))?.message).toMatchObject({
+    kind: 'error',
+    text: 'Error: oh',
+  });
+  expect(delivered).toEqual([first.id, second.id]);
+});
+
+test('a refusal for haste is waited out once, then it is the end', async () => {
+  const { id } = await add();
+  const lane = laneOf(() => Promise.reject(rateLimited()));
+  const again = await lane(project.threadKey, signal);
+  expect(again.againInMs).toBeGreaterThanOrEqual(1_000);
+  expect(await stored(id)).toMatchObject({ state: 'preparing', notBefore: clock.now() + again.againInMs! });
+  await clock.advance(again.againInMs!);
+  expect(await lane(project.threadKey, signal)).toEqual({});
+  expect((await stored(id)).state).toBe('failed');
+});
+
+test('a refusal for haste after an edit was sent never makes it be sent again', async () => {
+  const { id } = await add();
+  const lane = laneOf(async (hold) => {
+    await hold.advance({ state: 'sending' });
+    await hold.advance({ state: 'streaming' });
+    throw rateLimited();
+  });
+  expect(await lane(project.threadKey, signal)).toEqual({});
+  expect({ ran, state: (await stored(id)).state }).toEqual({ ran: [id], state: 'failed' });
+});
+
+test('a process that is to stop begins no turn, also not the next of a lane', async () => {
+  const [first, second] = [await add(), await add()];
+  const lane = laneOf(async (hold) => {
+    draining.abort();
+    await end(hold);
+  });
+  const again = await lane(project.threadKey, signal);
+  expect(again.againInMs).toBeGreaterThan(0);
+  expect(await lane(project.threadKey, signal)).toEqual(again);
+  expect(ran).toEqual([first.id]);
+  expect((await stored(second.id)).state).toBe('queued');
+});
+
+test('what a turn has to say adds up, through memory patches too', async () => {
+  const { id } = await add();
+  const lane = laneOf(async (hold) => {
+    await hold.advance({ say: ['one', ''] });
+    await hold.advance({ memory: { ...hold.turn.memory, creditsBefore: 5 }, say: ['two'] });
+    await end(hold);
+  });
+  await lane(project.threadKey, signal);
+  expect((await stored(id)).memory).toEqual({ creditsBefore: 5, said: ['one', 'two'] });
+});
