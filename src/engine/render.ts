@@ -114,7 +114,8 @@ export function createRenders(deps: RenderDeps): Renders {
     if (render.retryOf !== null) return fail(turn, new AppError('render.failed', {}));
     const { turnId, threadKey, projectId, draft, draftHash } = render;
     const again = await store.renders.add({
-      id: newId(),
+      // Two looks at the same failure make one second try.
+      id: `${render.id}-2`,
       turnId,
       threadKey,
       projectId,

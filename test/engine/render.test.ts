@@ -1,0 +1,123 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AppError } from '#src/errors.ts';
+import type { Render } from '#src/core/records.ts';
+import type { RenderStatus } from '#src/core/remote.ts';
+import type { Turn } from '#src/core/turn.ts';
+import { createRenders, type Renders } from '#src/engine/render.ts';
+import type { StoreFixture } from '#test/contracts/store-contract.ts';
+import { createManualClock, type ManualClock } from '#test/fakes/clock.ts';
+import { createFakeMessenger } from '#test/fakes/messenger.ts';
+import { addTurn, lastWord, newProject } from '#test/support/records.ts';
+import { openMemoryStore } from '#test/support/store.ts';
+
+const { signal } = new AbortController();
+let fixture: StoreFixture;
+let clock: ManualClock;
+let renders: Renders;
+let turn: Turn;
+let render: Render;
+/** What the backend was asked, and what it answers about a render. */
+let asked: string[];
+let answer: (id: string) => RenderStatus;
+let enqueued: string[];
+
+beforeAll(async () => {
+  fixture = await openMemoryStore();
+});
+afterAll(() => fixture.close());
+beforeEach(async () => {
+  const { store } = fixture;
+  clock = createManualClock();
+  asked = [];
+  enqueued = [];
+  answer = () => ({ state: 'processing', progress: undefined });
+  const project = await newProject(store);
+  const { id } = await addTurn(store, project);
+  await store.turns.claim(project.threadKey, id);
+  turn = (await store.turns.advance(id, id, { state: 'rendering' }))!;
+  render = await store.renders.add({
+    id: `render_${id}`,
+    turnId: id,
+    threadKey: project.threadKey,
+    projectId: project.id,
+    draft: '{}',
+    draftHash: '',
+    retryOf: null,
+  });
+  renders = createRenders({
+    store,
+    clock,
+    messenger: createFakeMessenger(),
+    log: pino({ level: 'silent' }),
+    settings: { renderPollMs: 30, rateLimitWaitMs: 50, stillWorkingMs: 60_000 },
+    queue: { enqueueRender: async (renderId: string) => void enqueued.push(renderId) },
+    agent: {
+      submitRender: async (_: unknown, { id: renderId }: { id: string }) =>
+        void asked.push(`submit ${renderId}`),
+      renderStatus: async (_: unknown, renderId: string) => {
+        asked.push(`status ${renderId}`);
+        return answer(renderId);
+      },
+    },
+    sessions: { withSession: (_: string, run: (session: object) => unknown) => run({}) },
+    deliverer: { deliver: async () => undefined },
+    results: { finished: async (_: Turn, done: Render) => lastWord(`finished ${done.id}`) },
+    replies: { error: async (_: Turn, error: AppError) => lastWord(error.code, { kind: 'error' }) },
+  } as unknown as Parameters<typeof createRenders>[0]);
+});
+
+const poll = (id = render.id) => renders.poll(id, signal);
+const state = async (id = render.id) => (await fixture.store.renders.get(id))?.state;
+const last = async () => (await fixture.store.deliveries.pending(turn.id))?.message.text;
+
+test('it is submitted once, asked for until it is ready, and told once', async () => {
+  expect(await poll()).toEqual({ againInMs: 30 });
+  expect(await poll()).toEqual({ againInMs: 30 });
+  answer = () => ({ state: 'completed', url: 'https://cdn.example.com/v.mp4' });
+  expect(await poll()).toEqual({});
+  expect(await poll()).toEqual({});
+  expect(asked).toEqual([`submit ${render.id}`, `status ${render.id}`, `status ${render.id}`]);
+  expect(await last()).toBe(`finished ${render.id}`);
+});
+
+test.each([
+  ['that the backend knows, it is not submitted again', false],
+  ['that the backend never heard of, it is submitted under the same id', true],
+])('after a crash in mid-submission %s', async (_, isUnknown) => {
+  await fixture.store.renders.advance(render.id, ['intent'], { state: 'submitting' });
+  answer = () => {
+    if (isUnknown) throw new AppError('nemo.not-found', {});
+    return { state: 'processing', progress: undefined };
+  };
+  expect(await poll()).toEqual({ againInMs: 30 });
+  expect(asked).toEqual([`status ${render.id}`, ...(isUnknown ? [`submit ${render.id}`] : [])]);
+  expect(await state()).toBe('rendering');
+});
+
+test('one that failed is tried once more, by whoever looks at it, and then it is the end', async () => {
+  await poll();
+  answer = () => ({ state: 'failed', reason: 'ffmpeg' });
+  await poll();
+  // A second worker that had the same job in its hands.
+  await Promise.all([poll(), poll()]);
+  const retry = (await fixture.store.renders.ofTurn(turn.id))!;
+  expect(retry).toMatchObject({ retryOf: render.id, version: 1, state: 'intent' });
+  expect(new Set(enqueued)).toEqual(new Set([retry.id]));
+  await poll(retry.id);
+  expect(await last()).toBeUndefined();
+  await poll(retry.id);
+  expect(await last()).toBe('render.failed');
+  expect(asked.filter((call) => call.startsWith('submit'))).toHaveLength(2);
+});
+
+test('trouble that passes is waited out, for an hour at the most', async () => {
+  await poll();
+  answer = () => {
+    throw new AppError('nemo.unreachable', { sent: true });
+  };
+  expect(await poll()).toEqual({ againInMs: 30 });
+  await clock.advance(61 * 60_000);
+  expect(await poll()).toEqual({});
+  expect(await last()).toBe('render.timeout');
+});
