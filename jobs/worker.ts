@@ -16,7 +16,8 @@ export function createWorkers({ maker, runner, log }: WorkerOptions): {
   stop(cut: AbortSignal): Promise<void>;
 } {
   const cutting = new AbortController();
-  let sweeping: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> | undefined;
+  let sweepTimer: NodeJS.Timeout | undefined;
 
   const laneWorker = maker.worker(laneQueue, laneConcurrency, async (job, token) =>
     later(job, token, await runner.runLane(laneJob.parse(job.data).threadKey, cutting.signal)),
@@ -32,21 +33,31 @@ export function createWorkers({ maker, runner, log }: WorkerOptions): {
     );
   }
 
-  const sweep = (): Promise<void> =>
-    runner.sweep().catch((error: unknown) => log.error({ err: error }, 'the sweep failed'));
+  /** One at a time: a sweep posts what was left unsaid, which may take longer than the next one is away. */
+  function sweep(): void {
+    sweeping ??= runner
+      .sweep()
+      .catch((error: unknown) => log.error({ err: error }, 'the sweep failed'))
+      .finally(() => (sweeping = undefined));
+  }
 
   return {
     async start() {
       await Promise.all([laneWorker.waitUntilReady(), renderWorker.waitUntilReady()]);
-      await sweep();
-      sweeping = setInterval(() => void sweep(), sweepEveryMs);
+      sweep();
+      sweepTimer = setInterval(sweep, sweepEveryMs);
     },
     async stop(cut) {
-      clearInterval(sweeping);
-      const onCut = (): void => cutting.abort(new Error('the process is stopping'));
-      if (cut.aborted) onCut();
-      cut.addEventListener('abort', onCut);
-      await Promise.all([laneWorker.close(), renderWorker.close()]);
+      clearInterval(sweepTimer);
+      const isCut = new Promise<void>((resolve) => {
+        const onCut = (): void => {
+          cutting.abort(new Error('the process is stopping'));
+          resolve();
+        };
+        if (cut.aborted) onCut();
+        cut.addEventListener('abort', onCut);
+      });
+      await Promise.all([laneWorker.close(), renderWorker.close(), Promise.race([sweeping, isCut])]);
     },
   };
 }

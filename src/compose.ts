@@ -88,9 +88,12 @@ export async function startReelay(config: Config, role: Role, version: string, l
   });
 
   // Nobody else works on the embedded database, so jobs found there belong to a process that is gone.
-  if (kind === 'embedded') await queue.clear();
+  const isAlone = kind === 'embedded';
+  if (isAlone) await queue.clear();
   const workers = role === 'gateway' ? undefined : createWorkers({ maker, runner: engine.runner, log });
   await workers?.start();
+  if (isAlone)
+    void engine.runner.takeOver().catch((error: unknown) => log.error({ err: error }, 'the takeover failed'));
 
   const receives = role !== 'worker';
   const discordGateway = receives

@@ -119,8 +119,10 @@ export type TurnRunner = {
   runLane(threadKey: ThreadKey, signal: AbortSignal): Promise<Again>;
   /** One look at a render: submits, asks, or delivers. */
   pollRender(renderId: string, signal: AbortSignal): Promise<Again>;
-  /** Wakes every lane and render that has work left but may have lost its job. */
+  /** Wakes every lane and render that has work left but may have lost its job, and brings out what was left unsaid. */
   sweep(): Promise<void>;
+  /** Takes up at once what a process that is gone has left. Only for one that has the store to itself. */
+  takeOver(): Promise<void>;
 };
 export type Again = { againInMs?: number | undefined };
 

@@ -155,8 +155,17 @@ export type Store = {
   deliveries: {
     /** The turn's last message while it has no receipt. */
     pending(turnId: string): Promise<Delivery | undefined>;
-    /** Messages without receipt for at least `olderThanMs`, oldest first. */
-    allPending(olderThanMs: number): Promise<Delivery[]>;
+    /** Turns whose last message is without receipt for at least `olderThanMs` and in nobody's hands, oldest first. */
+    allPending(olderThanMs: number): Promise<string[]>;
+    /**
+     * Takes a last message to post it: for `forMs` nobody else is given it. Nothing where somebody else has it, or
+     * there is none to be posted.
+     */
+    take(turnId: string, forMs: number): Promise<Delivery | undefined>;
+    /** Keeps what was taken for another `forMs`; 0 gives it back. */
+    keep(turnId: string, forMs: number): Promise<void>;
+    /** Gives back what anybody has taken: only for a process that is alone. */
+    freeAll(): Promise<void>;
     receipt(turnId: string, messageId: string): Promise<void>;
     /** The platform will never take it: it is not tried again. */
     giveUp(turnId: string): Promise<void>;

@@ -21,12 +21,10 @@ import { createResults } from './results.ts';
 import { createRevisions } from './revisions.ts';
 import { createTurnSteps } from './run-turn.ts';
 import { createSessions } from './sessions.ts';
+import { createSweep } from './sweep.ts';
 import { createUploads } from './upload.ts';
 import { createWalk } from './walk.ts';
 import { createWishes } from './wishes.ts';
-
-/** A quick request, or a last message, that has waited this long lost the process that was at it. */
-const orphanedMs = 5_000;
 
 /** Builds the engine: `handler` is what gateways call, `runner` what workers call. */
 export function createEngine(deps: EngineDeps): { handler: Handler; runner: TurnRunner } {
@@ -62,18 +60,12 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
     revisions: createRevisions(deps),
     accounts: createAccounts(deps),
   });
-  const { store, queue } = deps;
   return {
     handler,
     runner: {
       runLane: createLane({ ...deps, steps, deliverer, replies }),
       pollRender: renders.poll,
-      async sweep() {
-        await deliverer.deliverOlder(orphanedMs);
-        for (const turn of await store.turns.unanswered(orphanedMs)) await handler.answer(turn);
-        for (const threadKey of await store.turns.threadsWithWork()) await queue.wakeLane(threadKey);
-        for (const renderId of await store.renders.unfinished()) await queue.enqueueRender(renderId);
-      },
+      ...createSweep({ ...deps, deliverer, answer: handler.answer }),
     },
   };
 }

@@ -5,8 +5,12 @@ import { messagesFor } from '#src/i18n/index.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Results } from './results.ts';
 
+/** After so long without a sign of life a process that took a message to post it counts as gone. */
+const takenForMs = 30_000;
+
 /** Brings stored last messages to their threads. What fails here stays in the outbox for the next sweep. */
 export type Deliverer = {
+  /** Where another call, in whatever process, is at it already, this one leaves it to that. */
   deliver(turnId: string): Promise<void>;
   /** Those that have waited for `olderThanMs`: younger ones are likely on their way in some process. */
   deliverOlder(olderThanMs: number): Promise<void>;
@@ -17,21 +21,34 @@ type DelivererDeps = Pick<EngineDeps, 'store' | 'messenger' | 'clock' | 'log'> &
 export function createDeliverer(deps: DelivererDeps): Deliverer {
   const { store, messenger, clock, log, results } = deps;
 
-  async function post({ turnId, threadKey, message }: Delivery): Promise<void> {
+  /** Keeps a message in this process's hands while it is posted: a large file takes its time. */
+  async function keepTaken(turnId: string, posted: AbortSignal): Promise<void> {
+    for (;;) {
+      await clock.sleep(takenForMs / 3, posted).catch(() => undefined);
+      if (posted.aborted) return;
+      await store.deliveries
+        .keep(turnId, takenForMs)
+        .catch((error: unknown) => log.warn({ turnId, err: error }, 'a delivery could not be kept'));
+    }
+  }
+
+  async function post(delivery: Delivery): Promise<boolean> {
+    const { turnId, threadKey, message } = delivery;
     try {
       const messageId = await messenger.post(threadKey, message, `${turnId}:last`, results.opener(threadKey));
       await store.deliveries.receipt(turnId, messageId);
+      return true;
     } catch (error) {
       if (isAppError(error, 'chat.gone') || isAppError(error, 'chat.refused')) {
         // Nothing is lost: the result stays in the store, and "last" brings it wherever the person asks.
         log.warn({ turnId, err: error }, 'the platform will not take a last message; it is not tried again');
         await store.deliveries.giveUp(turnId);
-        return;
+        return false;
       }
       log.warn({ turnId, err: error }, 'a last message was not delivered; it stays in the outbox');
-      return;
+      await store.deliveries.keep(turnId, 0);
+      return false;
     }
-    await closeStatus(turnId, message.kind === 'error');
   }
 
   async function closeStatus(turnId: string, failed: boolean): Promise<void> {
@@ -49,13 +66,24 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     }
   }
 
+  async function deliver(turnId: string): Promise<void> {
+    const delivery = await store.deliveries.take(turnId, takenForMs);
+    if (delivery === undefined) return;
+    const posted = new AbortController();
+    const keeping = keepTaken(turnId, posted.signal);
+    const isPosted = await post(delivery).finally(() => posted.abort());
+    await keeping;
+    if (isPosted) await closeStatus(turnId, delivery.message.kind === 'error');
+  }
+
   return {
-    async deliver(turnId) {
-      const pending = await store.deliveries.pending(turnId);
-      if (pending !== undefined) await post(pending);
-    },
+    deliver,
     async deliverOlder(olderThanMs) {
-      for (const pending of await store.deliveries.allPending(olderThanMs)) await post(pending);
+      for (const turnId of await store.deliveries.allPending(olderThanMs)) {
+        await deliver(turnId).catch((error: unknown) =>
+          log.error({ turnId, err: error }, 'a stored last message cannot be delivered'),
+        );
+      }
     },
   };
 }

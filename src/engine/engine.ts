@@ -54,7 +54,16 @@ export function createHandler(deps: HandlerDeps): Handler {
   const { store, queue, clock, settings, quick, uploads, placing, deliverer } = deps;
   const { results, replies, questions, revisions, accounts } = deps;
 
+  /** Requests that this process is at: a sweep must not answer them a second time. */
+  const answering = new Set<string>();
+
   async function answer(turn: Turn): Promise<void> {
+    if (answering.has(turn.id)) return;
+    answering.add(turn.id);
+    await answerOnce(turn).finally(() => answering.delete(turn.id));
+  }
+
+  async function answerOnce(turn: Turn): Promise<void> {
     const { signal } = new AbortController();
     let last: OutboundMessage;
     try {

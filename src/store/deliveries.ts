@@ -15,15 +15,46 @@ export function deliveryStore(db: Database): Store['deliveries'] {
       return row === undefined ? undefined : toDelivery(row);
     },
     async allPending(olderThanMs) {
+      const now = Date.now();
       const rows = await db
         .selectFrom('deliveries')
-        .selectAll()
+        .select('turn_id')
         .where('message_id', 'is', null)
         .where('given_up', '=', false)
-        .where('created_at', '<=', Date.now() - olderThanMs)
+        .where('created_at', '<=', now - olderThanMs)
+        .where('taken_until', '<=', now)
         .orderBy('created_at')
         .execute();
-      return rows.map(toDelivery);
+      return rows.map((row) => row.turn_id);
+    },
+    async take(turnId, forMs) {
+      const now = Date.now();
+      const row = await db
+        .updateTable('deliveries')
+        .set({ taken_until: now + forMs })
+        .where('turn_id', '=', turnId)
+        .where('message_id', 'is', null)
+        .where('given_up', '=', false)
+        .where('taken_until', '<=', now)
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? undefined : toDelivery(row);
+    },
+    async keep(turnId, forMs) {
+      const takenUntil = Date.now() + forMs;
+      await db
+        .updateTable('deliveries')
+        .set({ taken_until: takenUntil })
+        .where('turn_id', '=', turnId)
+        .execute();
+    },
+    async freeAll() {
+      await db
+        .updateTable('deliveries')
+        .set({ taken_until: 0 })
+        .where('message_id', 'is', null)
+        .where('taken_until', '>', 0)
+        .execute();
     },
     async receipt(turnId, messageId) {
       await db

@@ -71,6 +71,7 @@ export type Tables = {
     message: string;
     message_id: string | null;
     given_up: Generated<boolean>;
+    taken_until: Generated<number>;
     created_at: number;
   };
   buttons: {

@@ -65,6 +65,7 @@ export function queueContract(name: string, makeFixture: () => Promise<QueueFixt
         runLane: () => Promise.reject(new Error('no lane was asked for')),
         pollRender: () => Promise.reject(new Error('no render was asked for')),
         sweep: async () => undefined,
+        takeOver: () => Promise.reject(new Error('nobody asked for a takeover')),
         ...fake,
       };
       const all = makers.map((maker) => createWorkers({ maker, runner, log: pino({ level: 'silent' }) }));

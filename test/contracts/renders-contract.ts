@@ -128,13 +128,39 @@ export function rendersContract(opened: Opened): void {
     const young = await ended('young', 0);
     await ended('old', 20_000);
     await ended('oldest', 40_000);
-    const texts = async (ageMs: number) =>
-      (await store.deliveries.allPending(ageMs)).map(({ message }) => message.text);
+    const texts = async (ageMs: number) => {
+      const ids = await store.deliveries.allPending(ageMs);
+      return Promise.all(ids.map(async (id) => (await store.deliveries.pending(id))?.message.text));
+    };
     expect(await texts(10_000)).toEqual(['oldest', 'old']);
     expect(await texts(0)).toEqual(['oldest', 'old', 'young']);
     await store.deliveries.receipt(young, 'm1');
     expect(await store.deliveries.pending(young)).toBeUndefined();
     expect(await texts(0)).toEqual(['oldest', 'old']);
+  });
+
+  test('of eight that would post a last message one is given it, until it gives it back or is gone', async () => {
+    const { store, sql } = opened();
+    const { id } = await addTurn(store, await newProject(store), { state: 'answering' });
+    await store.turns.endUnheld(id, 'answering', 'done', lastWord('w'));
+    const take = (forMs = 60_000) => store.deliveries.take(id, forMs);
+    const given = await Promise.all(eight.map(() => take()));
+    expect(given.filter((delivery) => delivery !== undefined)).toMatchObject([{ message: { text: 'w' } }]);
+    expect(await store.deliveries.allPending(0)).toEqual([]);
+    await store.deliveries.keep(id, 0);
+    expect(await store.deliveries.allPending(0)).toEqual([id]);
+    expect(await take()).toBeDefined();
+    await sql('update reelay.deliveries set taken_until = taken_until - 59999');
+    await store.deliveries.keep(id, 60_000);
+    expect(await take()).toBeUndefined();
+    await sql('update reelay.deliveries set taken_until = taken_until - 60001');
+    expect(await take()).toBeDefined();
+    await store.deliveries.freeAll();
+    expect(await take()).toBeDefined();
+    await store.deliveries.receipt(id, 'm1');
+    await store.deliveries.freeAll();
+    expect(await take()).toBeUndefined();
+    expect(await take(0)).toBeUndefined();
   });
 
   test('a last message that no platform will take is not tried again', async () => {

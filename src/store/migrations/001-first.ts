@@ -95,6 +95,7 @@ const statements = [
     message text not null,
     message_id text,
     given_up boolean not null default false,
+    taken_until bigint not null default 0,
     created_at bigint not null
   )`,
   `create index deliveries_pending on reelay.deliveries (created_at) where message_id is null and not given_up`,

@@ -1,0 +1,45 @@
+import type { Turn } from '#src/core/turn.ts';
+import type { TurnRunner } from '#src/ports.ts';
+import type { Deliverer } from './deliver.ts';
+import type { EngineDeps } from './deps.ts';
+
+/** A quick request, or a last message, that has waited this long lost the process that was at it. */
+const orphanedMs = 5_000;
+
+type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'log'> & {
+  deliverer: Deliverer;
+  answer(turn: Turn): Promise<void>;
+};
+
+/** Finds work that nobody is at. */
+export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOver'> {
+  const { store, queue, log, deliverer, answer } = deps;
+
+  /** What goes wrong with one, say a row that cannot be read, must not keep the others waiting. */
+  async function each<T>(
+    what: string,
+    find: () => Promise<T[]>,
+    work: (one: T) => Promise<void>,
+  ): Promise<void> {
+    const failed = (error: unknown): void => log.error({ err: error }, `the sweep could not ${what}`);
+    for (const one of await find().catch((error: unknown): T[] => (failed(error), []))) {
+      await work(one).catch(failed);
+    }
+  }
+
+  /** Bells first: they take a moment, posting may take long. */
+  async function sweep(olderThanMs: number): Promise<void> {
+    await each('wake a lane', store.turns.threadsWithWork, queue.wakeLane);
+    await each('wake a render', store.renders.unfinished, queue.enqueueRender);
+    await each('answer a request', () => store.turns.unanswered(olderThanMs), answer);
+    await deliverer.deliverOlder(olderThanMs);
+  }
+
+  return {
+    sweep: () => sweep(orphanedMs),
+    async takeOver() {
+      await store.deliveries.freeAll();
+      await sweep(0);
+    },
+  };
+}
