@@ -69,6 +69,8 @@ export type ErrorParams = {
 
   /** 1001 of a token that only its owner can replace. */
   'account.expired': { kind: 'operator' | 'linked' };
+  /** The account that a project's session belongs to is no longer linked, or the operator took it away. */
+  'account.gone': {};
   /** The backend does not know this token. */
   'account.refused': {};
 

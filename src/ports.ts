@@ -8,6 +8,7 @@ import type { AgentEvent } from './core/agent-event.ts';
 import type {
   ButtonPress,
   InboundMessage,
+  LinkWay,
   Locale,
   OutboundFile,
   OutboundMessage,
@@ -57,6 +58,8 @@ export type InboundHandler = {
     token: string;
     locale: Locale;
   }): Promise<string>;
+  /** Deletes the token of the author's account. Gives the words to answer with. */
+  unlinkAccount(person: { threadKey: ThreadKey; authorId: string; locale: Locale }): Promise<string>;
   /**
    * Streams one file of a message to the backend and gives its media id, for an `Attachment`. `message` is
    * what is known of it so far: its text may still be to come, and then cannot say into which project the file
@@ -77,6 +80,8 @@ export type MessengerLimits = {
   editIntervalMs: number;
   /** How long one `showBusy` shows; 0 where the platform has nothing of the kind. */
   busyMs: number;
+  /** How a person gives the token of an account of their own. */
+  linkBy: LinkWay;
 };
 
 /** Opens a finished video, from its first byte, as often as it is called. */

@@ -46,7 +46,14 @@ export type Store = {
       id: string,
       session: { accountId: string; sessionId: string; taskId: string; bindId: string | null },
     ): Promise<Project>;
-    /** Forgets this very session, so that the next need makes another. Its files are `lost` with it. */
+    /** Notes who is to open the project's next session. Nothing happens while there is one. */
+    settlePayer(id: string, accountId: string): Promise<void>;
+    /** Ids of the projects whose sessions belong to this account. */
+    openedWith(accountId: string): Promise<string[]>;
+    /**
+     * Forgets this very session, so that the next need makes another, for the same account. Its files are `lost`
+     * with it.
+     */
     closeSession(id: string, sessionId: string): Promise<void>;
   };
   turns: {
@@ -148,8 +155,6 @@ export type Store = {
     version(projectId: string, version: number): Promise<Render | undefined>;
     /** The project's newest result with a lower number. */
     before(render: Render): Promise<Render | undefined>;
-    /** True while a turn of the thread waits for its render. */
-    isRendering(threadKey: ThreadKey): Promise<boolean>;
   };
   /** The outbox: one last message a turn, written with the turn's end, kept until its receipt. */
   deliveries: {
@@ -178,9 +183,32 @@ export type Store = {
   };
   accounts: {
     get(id: string): Promise<Account | undefined>;
+    find(owner: string): Promise<Account | undefined>;
     /** The owner's account; made with `clientId` where there is none. Two callers at once get the same one. */
     ensure(owner: string, kind: AccountKind, clientId: string): Promise<Account>;
     setToken(id: string, token: string, expiresAt: number | null): Promise<void>;
+    /** The account stays, so that its projects can go on when it is linked again. */
+    clearToken(id: string): Promise<void>;
+  };
+  /** What is kept about a person, on the platform of a thread. */
+  people: {
+    /** True while a turn of theirs, other than `butTurnId`, waits, runs or renders. */
+    hasWork(threadKey: ThreadKey, authorId: string, butTurnId: string): Promise<boolean>;
+    /**
+     * Deletes their turns with files, renders, messages and buttons, their wishes and their account (`owner`);
+     * and, of threads where nobody else has written, the projects and the chat as well. What they spent is kept
+     * without saying whose it was. The turn that asks (`turnId`) stays for its answer, without a name, in the
+     * new project `projectId` where its old one went.
+     */
+    forget(person: {
+      threadKey: ThreadKey;
+      authorId: string;
+      owner: string;
+      turnId: string;
+      projectId: string;
+    }): Promise<void>;
+    /** Deletes those last turns too, once they are that old and their answer has been delivered. */
+    purge(olderThanMs: number): Promise<void>;
   };
   spending: {
     record(row: { turnId: string; accountId: string; before: number; after: number }): Promise<void>;

@@ -81,7 +81,7 @@ export function createDiscordMessenger({ rest, log }: { rest: REST; log: Log }):
   }
 
   return {
-    limits: () => ({ editIntervalMs, busyMs }),
+    limits: () => ({ editIntervalMs, busyMs, linkBy: 'form' }),
 
     async post(threadKey, message, nonce, open) {
       const place = placeIn(threadKey);

@@ -143,7 +143,8 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   return {
     limits(threadKey) {
       const { chat_id: chatId } = toPlace(threadKey);
-      return { editIntervalMs: isGroup(chatId) ? editIntervalMs.group : editIntervalMs.private, busyMs };
+      const pace = isGroup(chatId) ? editIntervalMs.group : editIntervalMs.private;
+      return { editIntervalMs: pace, busyMs, linkBy: 'private' };
     },
 
     async post(threadKey, message, nonce, open) {

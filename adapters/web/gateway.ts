@@ -8,6 +8,7 @@ import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { AppError } from '#src/errors.ts';
 import { toThreadKey, type Locale } from '#src/core/message.ts';
 import type { ChatLog, InboundHandler, Log } from '#src/ports.ts';
+import { accountRoutes } from './account.ts';
 import { actionRoute } from './actions.ts';
 import { eventsRoute } from './events.ts';
 import { guard } from './guard.ts';
@@ -98,6 +99,7 @@ export function createWebGateway(options: WebGatewayOptions): {
     });
     messageRoute(app, options);
     actionRoute(app, options);
+    accountRoutes(app, options);
     resultRoute(app, options);
     endStreams = eventsRoute(app, options);
     app.get('/healthz', async () => ({ ok: true }));

@@ -4,7 +4,7 @@ import type { ChatLog, Messenger } from '#src/ports.ts';
 /** Sends into the web chat's log; whoever watches the thread, in any process, sees it at once. */
 export function createWebMessenger({ chatLog }: { chatLog: ChatLog }): Messenger {
   return {
-    limits: () => ({ editIntervalMs: 500, busyMs: 0 }),
+    limits: () => ({ editIntervalMs: 500, busyMs: 0, linkBy: 'page' }),
     async post(threadKey, message, nonce) {
       const id = createHash('sha256').update(nonce).digest('base64url').slice(0, 22);
       await chatLog.append(threadKey, { event: 'message', id, message });

@@ -47,6 +47,9 @@ export type ButtonPress = {
   locale?: Locale | undefined;
 };
 
+/** Where a person may write a token: on the page, in a form that only they see, or in a private chat. */
+export type LinkWay = 'page' | 'form' | 'private';
+
 /** `not-yours`: the button belongs to somebody else's message. */
 export type PressOutcome = 'taken' | 'unknown' | 'not-yours';
 

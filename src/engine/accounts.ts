@@ -1,22 +1,62 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, isAppError } from '#src/errors.ts';
-import { fromThreadKey, type ThreadKey } from '#src/core/message.ts';
+import type { Locale, ThreadKey } from '#src/core/message.ts';
+import { ownerOf } from '#src/core/owner.ts';
+import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { InboundHandler } from '#src/ports.ts';
+import type { Answer } from './answer.ts';
+import { makeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
-
-/** Whose account it is: a person on a platform, whatever the thread. */
-export function ownerOf(threadKey: ThreadKey, authorId: string): string {
-  return `user:${fromThreadKey(threadKey)?.platform ?? ''}:${authorId}`;
-}
+import type { Payers } from './payers.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Accounts that people bring themselves. */
-export function createAccounts({
-  store,
-  agent,
-}: Pick<EngineDeps, 'store' | 'agent'>): Pick<InboundHandler, 'linkAccount'> {
+export type Accounts = Pick<InboundHandler, 'linkAccount' | 'unlinkAccount'> & {
+  /** How to link one, in words: the token itself must not stand in a message. */
+  howToLink(turn: Turn): Answer;
+  unlink(turn: Turn): Promise<Answer>;
+  /** What is left on the account that the author's next work would use. */
+  credits(turn: Turn, signal: AbortSignal): Promise<Answer>;
+};
+
+type AccountDeps = Pick<EngineDeps, 'store' | 'agent' | 'messenger' | 'settings'> & {
+  sessions: Sessions;
+  payers: Payers;
+};
+
+/** Nothing longer is a token; the backend need not be asked. */
+const maxTokenChars = 500;
+
+export function createAccounts(deps: AccountDeps): Accounts {
+  const { store, agent, messenger, settings, sessions, payers } = deps;
+
+  const unlinkAccount: Accounts['unlinkAccount'] = async ({ threadKey, authorId, locale }) => {
+    const words = messagesFor(locale);
+    const account = await payers.own({ threadKey, authorId });
+    if (account === undefined) return words.account.notLinked;
+    const opened = await store.projects.openedWith(account.id);
+    await store.accounts.clearToken(account.id);
+    return words.account.unlinked({ ...(await stranded(threadKey, locale, opened)) });
+  };
+
+  /** Projects that cannot go on without their account: those of this thread by name, the others counted. */
+  async function stranded(
+    threadKey: ThreadKey,
+    locale: Locale,
+    ids: string[],
+  ): Promise<{ here: string[]; elsewhere: number }> {
+    const here = (await store.projects.list(threadKey)).flatMap(({ id, name }, index) =>
+      ids.includes(id) ? [name ?? messagesFor(locale).project.unnamedProject({ number: index + 1 })] : [],
+    );
+    return { here, elsewhere: ids.length - here.length };
+  }
+
   return {
-    async linkAccount({ threadKey, authorId, token, locale }) {
+    async linkAccount({ threadKey, authorId, token: written, locale }) {
+      const token = written.trim();
+      if (token === '' || token.length > maxTokenChars || /[^\x21-\x7e]/.test(token))
+        throw new AppError('account.refused', {});
       const { signal } = new AbortController();
       const credits = await agent.credits(token, signal).catch((error: unknown) => {
         throw isAppError(error, 'nemo.token-expired') ? new AppError('account.refused', {}) : error;
@@ -24,6 +64,29 @@ export function createAccounts({
       const account = await store.accounts.ensure(ownerOf(threadKey, authorId), 'linked', randomUUID());
       await store.accounts.setToken(account.id, token, null);
       return messagesFor(locale).linked({ available: credits.available });
+    },
+    unlinkAccount,
+    howToLink({ threadKey, locale }) {
+      const by = messenger.limits(threadKey).linkBy;
+      return { text: messagesFor(locale).account.howToLink({ by, url: settings.webUrl }) };
+    },
+    async unlink(turn) {
+      const text = await unlinkAccount(turn);
+      const project = await store.projects.get(turn.projectId);
+      const account = project?.accountId == null ? undefined : await store.accounts.get(project.accountId);
+      const isStranded = project?.sessionId != null && account?.kind === 'linked' && account.token === null;
+      return { text, buttons: isStranded ? await makeButtons(store, turn, ['newProject']) : [] };
+    },
+    async credits(turn, signal) {
+      const words = messagesFor(turn.locale);
+      const project = await store.projects.get(turn.projectId);
+      const payer =
+        project?.sessionId == null ? await payers.of(turn) : await sessions.accountOf(turn.projectId);
+      const balance = await sessions.withToken(payer, (token) => agent.credits(token, signal), signal);
+      const own = await payers.own(turn);
+      const whose =
+        own === undefined ? '' : words.account.whoseCredits({ whose: own.id === payer.id ? 'own' : 'other' });
+      return { text: [words.credits(balance), whose].filter(Boolean).join(' ') };
     },
   };
 }

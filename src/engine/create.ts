@@ -5,9 +5,11 @@ import type { EngineDeps } from './deps.ts';
 import { createEdits } from './edit.ts';
 import { createEditorLink } from './editor-link.ts';
 import { createEndings } from './endings.ts';
+import { createForget } from './forget.ts';
 import { createHandler, type Handler } from './engine.ts';
 import { createLane } from './lane.ts';
 import { createLosses } from './losses.ts';
+import { createPayers } from './payers.ts';
 import { createPlacing } from './placing.ts';
 import { createLast } from './last.ts';
 import { createProjects } from './projects.ts';
@@ -28,19 +30,32 @@ import { createWishes } from './wishes.ts';
 
 /** Builds the engine: `handler` is what gateways call, `runner` what workers call. */
 export function createEngine(deps: EngineDeps): { handler: Handler; runner: TurnRunner } {
-  const sessions = createSessions(deps);
+  const payers = createPayers(deps);
+  const sessions = createSessions({ ...deps, payers });
   const editorLink = createEditorLink({ ...deps, sessions });
   const replies = createReplies({ ...deps, sessions, editorLink });
   const questions = createQuestions(deps);
   const results = createResults({ ...deps, sessions, editorLink });
   const deliverer = createDeliverer({ ...deps, results });
   const placing = createPlacing(deps);
-  const uploads = createUploads({ ...deps, sessions, placing });
+  const uploads = createUploads({ ...deps, sessions, placing, payers });
   const projects = createProjects(deps);
   const wishes = createWishes(deps);
   const received = createReceived({ ...deps, sessions });
   const last = createLast({ ...deps, results });
-  const quick = createQuickAnswers({ ...deps, sessions, deliverer, projects, last, wishes, questions });
+  const accounts = createAccounts({ ...deps, sessions, payers });
+  const forget = createForget(deps);
+  const quick = createQuickAnswers({
+    ...deps,
+    sessions,
+    deliverer,
+    projects,
+    last,
+    wishes,
+    questions,
+    accounts,
+    forget,
+  });
   const edits = createEdits({ ...deps, sessions });
   const recovery = createRecovery({ ...deps, edits });
   const renders = createRenders({ ...deps, sessions, deliverer, results, replies });
@@ -58,12 +73,12 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
     replies,
     questions,
     revisions: createRevisions(deps),
-    accounts: createAccounts(deps),
+    accounts,
   });
   return {
     handler,
     runner: {
-      runLane: createLane({ ...deps, steps, deliverer, replies }),
+      runLane: createLane({ ...deps, steps, deliverer, replies, payers }),
       pollRender: renders.poll,
       ...createSweep({ ...deps, deliverer, answer: handler.answer }),
     },

@@ -54,7 +54,7 @@ export function createEdits(deps: EditDeps): Edits {
     signal: AbortSignal,
   ): Promise<{ accountId: string; credits: number } | undefined> {
     try {
-      const account = await sessions.accountOf(turn.projectId, signal);
+      const account = await sessions.accountOf(turn.projectId);
       const balance = await sessions.withToken(account, (token) => agent.credits(token, signal), signal);
       return { accountId: account.id, credits: balance.available };
     } catch (error) {

@@ -47,7 +47,7 @@ export function createEndings(deps: EndingDeps): Endings {
     }
     const same = turn.memory.sameAs === undefined ? undefined : await store.renders.get(turn.memory.sameAs);
     if (same !== undefined) {
-      const lead = messagesFor(turn.locale).unchanged({ version: same.version });
+      const lead = messagesFor(turn.locale).project.unchanged({ version: same.version });
       await hold.end('done', await results.finished(turn, same, signal, lead));
       return {};
     }

@@ -29,7 +29,7 @@ type HandlerDeps = EngineDeps & {
   replies: Replies;
   questions: Questions;
   revisions: Revisions;
-  accounts: Pick<InboundHandler, 'linkAccount'>;
+  accounts: Pick<InboundHandler, 'linkAccount' | 'unlinkAccount'>;
 };
 
 type Request = {
@@ -161,7 +161,8 @@ export function createHandler(deps: HandlerDeps): Handler {
   return {
     answer,
     ...revisions,
-    ...accounts,
+    linkAccount: accounts.linkAccount,
+    unlinkAccount: accounts.unlinkAccount,
     receive: uploads.receive,
     openResult: results.openResult,
 
@@ -177,7 +178,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       const place = await placed(thread, {
         messageId,
         locale,
-        plan: understand({ text, attachments: message.attachments.length }),
+        plan: harmless(understand({ text, attachments: message.attachments.length })),
         replyTo,
       });
       const { projectId } = place;
@@ -192,7 +193,9 @@ export function createHandler(deps: HandlerDeps): Handler {
       const button = await store.buttons.get(press.threadKey, press.token);
       if (button === undefined) return 'unknown';
       const owner = await store.turns.get(button.turnId);
-      if (owner?.authorId !== press.authorId && press.canModerate !== true) return 'not-yours';
+      const mayPress =
+        owner?.authorId === press.authorId || (press.canModerate === true && !isPersonal(button));
+      if (!mayPress) return 'not-yours';
       const platformLocale = press.locale ?? 'en';
       const thread = await store.threads.ensure(press.threadKey, platformLocale);
       const locale = thread.locale ?? platformLocale;
@@ -216,4 +219,14 @@ export function createHandler(deps: HandlerDeps): Handler {
 /** True for plans that the agent works on. */
 function edits(plan: Plan): boolean {
   return plan.some((step) => step.do === 'edit');
+}
+
+/** Written words ask to be forgotten; they never confirm it, and nothing else is done along with it. */
+function harmless(plan: Plan): Plan {
+  return plan.some((step) => step.do === 'forget') ? [{ do: 'forget' }] : plan;
+}
+
+/** What it does would hit whoever presses it: nobody may do so in another's place. */
+function isPersonal({ action }: StoredButton): boolean {
+  return action.do === 'plan' && action.plan.some((step) => step.do === 'forget' || step.do === 'unlink');
 }

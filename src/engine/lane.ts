@@ -6,6 +6,7 @@ import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { holdTurn, StaleAttemptError, type Hold } from './hold.ts';
 import { busyWaitMs } from './outcome.ts';
+import type { Payers } from './payers.ts';
 import type { Replies } from './replies.ts';
 import type { TurnSteps } from './run-turn.ts';
 import { showStage } from './status.ts';
@@ -13,16 +14,22 @@ import { showStage } from './status.ts';
 /** How long a lane is left alone by a process that takes nothing new. */
 const drainingWaitMs = 1_000;
 
-type LaneDeps = EngineDeps & { steps: TurnSteps; deliverer: Deliverer; replies: Replies };
+type LaneDeps = EngineDeps & {
+  steps: TurnSteps;
+  deliverer: Deliverer;
+  replies: Replies;
+  payers: Payers;
+};
 
 /** Runs the turns of one thread, one after another. Only one holder at a time gets through to the store. */
 export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: AbortSignal) => Promise<Again> {
-  const { store, clock, log, settings, steps, deliverer, replies } = deps;
+  const { store, clock, log, settings, steps, deliverer, replies, payers } = deps;
 
   async function runOne(hold: Hold, signal: AbortSignal): Promise<Again> {
     const wait = (hold.turn.notBefore ?? 0) - clock.now();
     if (wait > 0) return { againInMs: wait };
     try {
+      await payers.settle(hold.turn);
       const again = await steps.run(hold, signal);
       if (again.againInMs === undefined) await deliverer.deliver(hold.turn.id);
       return again;

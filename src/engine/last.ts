@@ -18,15 +18,15 @@ export function createLast({ store, results }: Pick<EngineDeps, 'store'> & { res
     const render =
       version === undefined ? await newest(turn) : await store.history.version(turn.projectId, version);
     if (render === undefined) {
-      if (version !== undefined) return { text: words.noSuchVersion({ version }) };
-      const rendering = await store.history.isRendering(turn.threadKey);
-      return { text: rendering ? words.stillRendering : words.nothingExported };
+      if (version !== undefined) return { text: words.project.noSuchVersion({ version }) };
+      const rendering = (await store.turns.latest(turn.threadKey, 'rendering')) !== undefined;
+      return { text: rendering ? words.project.stillRendering : words.project.nothingExported };
     }
     const now = await results.refreshed(render, signal);
     if (now !== undefined) return results.finished(turn, now, signal);
     const owner = { ...turn, projectId: render.projectId };
     return {
-      text: words.resultGone({ version: render.version }),
+      text: words.project.resultGone({ version: render.version }),
       buttons: render.threadKey === turn.threadKey ? await makeButtons(store, owner, ['exportAgain']) : [],
     };
   };

@@ -31,7 +31,7 @@ export function createProjects({ store, clock }: Pick<EngineDeps, 'store' | 'clo
       current: project.id === thread?.projectId,
     }));
     const shown = numbered.slice(-shownAtMost);
-    const text = words.projects({ shown, older: numbered.length - shown.length });
+    const text = words.project.list({ shown, older: numbered.length - shown.length });
     const others = shown.filter((project) => !project.current);
     const switches = others.map(({ number, name }) => ({
       label: `${number}. ${name}`,
@@ -60,24 +60,24 @@ export function createProjects({ store, clock }: Pick<EngineDeps, 'store' | 'clo
       const found = findProject(projects, name);
       if (found === undefined) {
         const { text, buttons = [] } = await list(turn);
-        return { text: `${words.noSuchProject({ name: toProjectName(name) })}\n\n${text}`, buttons };
+        return { text: `${words.project.noSuchProject({ name: toProjectName(name) })}\n\n${text}`, buttons };
       }
       await store.threads.turnTo(turn.threadKey, found.id);
       return {
-        text: words.inProject({ name: nameOf(turn, found, projects.indexOf(found) + 1) }),
+        text: words.project.inProject({ name: nameOf(turn, found, projects.indexOf(found) + 1) }),
         buttons: await timelineButton(turn, found.id),
       };
     },
     async rename(turn, wanted) {
       const words = messagesFor(turn.locale);
       const name = toProjectName(wanted);
-      if (name === '') return { text: words.renameHow };
+      if (name === '') return { text: words.project.renameHow };
       await store.projects.rename(turn.projectId, name);
-      return { text: words.renamed({ name }) };
+      return { text: words.project.renamed({ name }) };
     },
   };
 }
 
 function nameOf(turn: Turn, project: Project, number: number): string {
-  return project.name ?? messagesFor(turn.locale).unnamedProject({ number });
+  return project.name ?? messagesFor(turn.locale).project.unnamedProject({ number });
 }

@@ -3,9 +3,11 @@ import type { Step } from '#src/core/plan.ts';
 import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
+import type { Accounts } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import type { Forget } from './forget.ts';
 import type { Last } from './last.ts';
 import type { Projects } from './projects.ts';
 import type { Questions } from './questions.ts';
@@ -28,15 +30,12 @@ export function createQuickAnswers(
     last: Last;
     wishes: Wishes;
     questions: Questions;
+    accounts: Accounts;
+    forget: Forget;
   },
 ): QuickAnswers {
-  const { store, agent, clock, sessions, deliverer, projects, last, wishes, questions } = deps;
-
-  async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
-    const account = await sessions.account(signal);
-    const balance = await sessions.withToken(account, (token) => agent.credits(token, signal), signal);
-    return messagesFor(turn.locale).credits(balance);
-  }
+  const { store, agent, clock, sessions, deliverer, projects, last, wishes, questions, accounts, forget } =
+    deps;
 
   async function timeline(turn: Turn, signal: AbortSignal): Promise<string> {
     const words = messagesFor(turn.locale);
@@ -83,7 +82,7 @@ export function createQuickAnswers(
         case 'help':
           return { text: words.help };
         case 'credits':
-          return { text: await credits(turn, signal) };
+          return accounts.credits(turn, signal);
         case 'state':
           return { text: await status(turn, signal) };
         case 'new':
@@ -104,9 +103,11 @@ export function createQuickAnswers(
         case 'last':
           return last(turn, step.version, signal);
         case 'link':
+          return accounts.howToLink(turn);
         case 'unlink':
+          return accounts.unlink(turn);
         case 'forget':
-          return { text: words.help };
+          return forget(turn, step.confirmed === true);
       }
     },
   };

@@ -36,6 +36,7 @@ const remedies: Partial<Record<ErrorCode, ButtonName[]>> = {
   'render.failed': ['retry'],
   'render.timeout': ['retry'],
   'account.expired': ['retry', 'link'],
+  'account.gone': ['retry', 'link', 'newProject'],
   'file.interrupted': ['retry'],
   internal: ['retry'],
 };
@@ -75,7 +76,7 @@ export function createReplies(deps: ReplyDeps): Replies {
     const words = messagesFor(turn.locale);
     const isBlocked = error.code === 'nemo.export-blocked';
     if (!isBlocked && error.code !== 'nemo.out-of-credits') return [];
-    const { kind } = await sessions.accountOf(turn.projectId, signal);
+    const { kind } = await sessions.accountOf(turn.projectId);
     const found: string[] = [];
     if (kind === 'anonymous') found.push(words.register({ url: await registration(turn, error, signal) }));
     else

@@ -68,10 +68,14 @@ export function createResults(
     const words = messagesFor(turn.locale);
     const { version } = earlier;
     const changes = diffTimelines(readDraft(earlier.draft), readDraft(render.draft));
-    if (changes.length === 0) return words.sameAsVersion({ version });
+    if (changes.length === 0) return words.project.sameAsVersion({ version });
     const told = words.timeline.changes(changes.slice(0, changesAtMost));
     if ((turn.memory.said ?? []).join('\n').includes(told)) return '';
-    return words.sinceVersion({ version, changes: told, more: Math.max(0, changes.length - changesAtMost) });
+    return words.project.sinceVersion({
+      version,
+      changes: told,
+      more: Math.max(0, changes.length - changesAtMost),
+    });
   }
 
   /** The link as the backend gives it now. What it does not say stays as it is known. */

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { AppError, isAppError } from '#src/errors.ts';
 import type { Account, Project } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { EngineDeps } from './deps.ts';
+import type { Payers } from './payers.ts';
 
 /** What the backend calls every project. The person's own names stay here. */
 const taskName = 'project';
@@ -12,9 +12,8 @@ const renewEarlyMs = 60 * 60 * 1000;
 
 /** Tokens and sessions: who pays, and which timeline a project has at the backend. */
 export type Sessions = {
-  account(signal: AbortSignal): Promise<Account>;
   /** The account that the project's session belongs to, else the one that its next session would. */
-  accountOf(projectId: string, signal: AbortSignal): Promise<Account>;
+  accountOf(projectId: string): Promise<Account>;
   /**
    * Calls `run` with the account's token. An anonymous token that is refused (1001) is renewed once, unseen, for
    * the same client id; any other is `account.expired`.
@@ -34,15 +33,10 @@ export type Sessions = {
 };
 
 export function createSessions(
-  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings'>,
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings'> & { payers: Payers },
 ): Sessions {
-  const { store, agent, clock, log, settings } = deps;
+  const { store, agent, clock, log, settings, payers } = deps;
   const renewals = new Map<string, Promise<string>>();
-
-  const account: Sessions['account'] = () =>
-    settings.nemoToken === undefined
-      ? store.accounts.ensure('everyone', 'anonymous', randomUUID())
-      : store.accounts.ensure('operator', 'operator', randomUUID());
 
   async function renew(id: string, refused: string | null, signal: AbortSignal): Promise<string> {
     const stored = await store.accounts.get(id);
@@ -85,9 +79,8 @@ export function createSessions(
   /** A token that a person gave: there is no way for us to another one. */
   async function withOwnToken<T>(owner: Account, run: (token: string) => Promise<T>): Promise<T> {
     const kind = owner.kind === 'linked' ? 'linked' : 'operator';
-    const token =
-      kind === 'operator' ? settings.nemoToken : ((await store.accounts.get(owner.id)) ?? owner).token;
-    if (token == null) throw new AppError('account.expired', { kind });
+    const token = kind === 'operator' ? settings.nemoToken : (await store.accounts.get(owner.id))?.token;
+    if (token == null) throw new AppError('account.gone', {});
     try {
       return await run(token);
     } catch (error) {
@@ -97,14 +90,17 @@ export function createSessions(
     }
   }
 
-  const accountOf: Sessions['accountOf'] = async (projectId, signal) => {
-    const { accountId = null } = (await store.projects.get(projectId)) ?? {};
-    const owner = accountId === null ? undefined : await store.accounts.get(accountId);
-    return owner ?? account(signal);
+  const accountOf: Sessions['accountOf'] = async (projectId) => {
+    const project = await store.projects.get(projectId);
+    const owner = project?.accountId == null ? undefined : await store.accounts.get(project.accountId);
+    // A project with a session stays with its account, also where that is unlinked; another begins without it.
+    const isOpen = project?.sessionId != null;
+    const isUnlinked = owner?.kind === 'linked' && owner.token === null;
+    return owner === undefined || (isUnlinked && !isOpen) ? payers.shared() : owner;
   };
 
   async function open(project: Project, signal: AbortSignal): Promise<Project> {
-    const owner = await account(signal);
+    const owner = await accountOf(project.id);
     const made = await withToken(
       owner,
       (token) => agent.createSession(token, { name: taskName, language: project.locale }, signal),
@@ -124,9 +120,8 @@ export function createSessions(
     const project = stored.sessionId === null ? await open(stored, signal) : stored;
     const { sessionId, taskId, accountId } = project;
     const owner = accountId === null ? undefined : await store.accounts.get(accountId);
-    if (sessionId === null || taskId === null || owner === undefined) {
-      throw new Error(`project ${projectId} has half a session`);
-    }
+    if (sessionId === null || taskId === null) throw new Error(`project ${projectId} has half a session`);
+    if (owner === undefined) throw new AppError('account.gone', {});
     try {
       return await withToken(owner, (token) => run({ token, sessionId, taskId }, project), signal);
     } catch (error) {
@@ -138,5 +133,5 @@ export function createSessions(
     }
   };
 
-  return { account, accountOf, withToken, withSession };
+  return { accountOf, withToken, withSession };
 }

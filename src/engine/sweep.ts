@@ -5,6 +5,8 @@ import type { EngineDeps } from './deps.ts';
 
 /** A quick request, or a last message, that has waited this long lost the process that was at it. */
 const orphanedMs = 5_000;
+/** The last trace of a forgotten person goes this long after its answer, when nobody can be at it any more. */
+const forgottenMs = 60_000;
 
 type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'log'> & {
   deliverer: Deliverer;
@@ -36,7 +38,10 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
   }
 
   return {
-    sweep: () => sweep(orphanedMs),
+    async sweep() {
+      await sweep(orphanedMs);
+      await store.people.purge(forgottenMs);
+    },
     async takeOver() {
       await store.deliveries.freeAll();
       await sweep(0);

@@ -10,6 +10,7 @@ import type { EngineDeps } from './deps.ts';
 import type { Hold } from './hold.ts';
 import { checkFile } from './intake.ts';
 import { busyWaitMs, isAboutFile } from './outcome.ts';
+import type { Payers } from './payers.ts';
 import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -29,10 +30,11 @@ type KeptAttachment = Exclude<Attachment, { kind: 'media' }>;
 type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'clock' | 'log' | 'settings'> & {
   sessions: Sessions;
   placing: Placing;
+  payers: Payers;
 };
 
 export function createUploads(deps: UploadDeps): Uploads {
-  const { store, agent, files, sessions, placing, clock, log, settings } = deps;
+  const { store, agent, files, sessions, placing, payers, clock, log, settings } = deps;
 
   /**
    * Runs `send` and, where its answer got lost, lets the backend's list of files tell whether it arrived:
@@ -66,6 +68,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         plan: understand({ text, attachments: 1 }),
         replyTo,
       });
+      await payers.settle({ projectId, threadKey, authorId: message.authorId });
       // The body can be read once only, so token and session are proven by a cheap call before it goes.
       const { session, filesBefore } = await readyToReceive(projectId, signal);
       const id = randomUUID();

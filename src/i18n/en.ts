@@ -1,12 +1,12 @@
 import type { Footage } from '#src/core/footage.ts';
-import { ago, clockTime, fileSize } from './format.ts';
+import { clockTime, count, fileSize } from './format.ts';
 import { discordEn } from './discord-en.ts';
 import { errorsEn, formats } from './errors-en.ts';
 import type { Step } from '#src/core/plan.ts';
+import { accountEn } from './account-en.ts';
 import type { Messages, Stage } from './messages.ts';
+import { projectEn } from './project-en.ts';
 import { timelineEn } from './timeline-en.ts';
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 const stages: Record<Stage, string> = {
   connecting: 'Connecting…',
@@ -82,28 +82,7 @@ export const en: Messages = {
   asYouAsked: ({ wish }) => `You asked for this before the clip came: "${wish}"`,
   newProject:
     'New project, with an empty timeline. Send a clip to begin. What you exported before stays in this chat.',
-  projects: ({ shown, older }) =>
-    [
-      older + shown.length === 1 ? 'One project is here:' : 'Your projects here:',
-      shown
-        .map(
-          ({ number, name, ageMs, current }) =>
-            `- ${number}. **${name}**, begun ${ago(ageMs, 'en', 'just now')}${current ? ' ← you are here' : ''}`,
-        )
-        .join('\n'),
-      [
-        older > 0 ? `And ${count(older, 'older one')}; ask for it by its number.` : '',
-        'Press one to go on with it, or say its number or name. "rename to …" gives this one another name.',
-      ]
-        .filter(Boolean)
-        .join(' '),
-    ].join('\n\n'),
-  unnamedProject: ({ number }) => `Project ${number}`,
-  inProject: ({ name }) => `You are in **${name}** now.`,
-  noSuchProject: ({ name }) =>
-    name === '' ? 'Which project do you mean?' : `I know no project called "${name}" here.`,
-  renamed: ({ name }) => `This project is called **${name}** now.`,
-  renameHow: 'Tell me the new name as well, for example: rename to "Beach trip".',
+  project: projectEn,
   languageSet: 'From now on I answer in English.',
   languageChoice: 'I speak English and Chinese. Say "speak English" or "说中文".',
   linked: ({ available }) =>
@@ -114,6 +93,7 @@ export const en: Messages = {
       : 'Please send me tokens in a private chat only. I could not remove your message: delete it, and make a new token, since others may have read this one.',
   limitedSight:
     'Hello! Reply to a clip with "/edit trim the pauses and export", and the finished MP4 comes back here.\n\nA word to the admins: Telegram shows me only commands and replies to me in this group. To let me see mentions as well, make me an admin, or turn my privacy mode off with @BotFather and add me again.',
+  account: accountEn,
   credits: ({ available, frozen, total }) =>
     `**${count(available, 'credit')}** left of ${total}${frozen > 0 ? `, and ${frozen} reserved by work in progress` : ''}. Exports are free.`,
   nothingOnTimeline: ({ live }) =>
@@ -186,18 +166,6 @@ export const en: Messages = {
     ].filter(Boolean);
     return `**Your video is ready** (v${version}${facts.length === 0 ? '' : `, ${facts.join(', ')}`})\nMP4: ${url}`;
   },
-  unchanged: ({ version }) =>
-    `Nothing has changed since v${version}, so here it is again. Press Export again if you want it rendered anew.`,
-  sinceVersion: ({ version, changes, more }) =>
-    `Since v${version}:\n${changes}${more > 0 ? `\nand ${count(more, 'more change')}` : ''}`,
-  sameAsVersion: ({ version }) => `The timeline is the same as in v${version}.`,
-  nothingExported:
-    'Nothing has been exported here yet. Send me a clip, say what to do with it, and then "export".',
-  stillRendering: 'Your first export is still being rendered. It comes here by itself when it is ready.',
-  noSuchVersion: ({ version }) =>
-    `This project has no v${version}. Say "last" for the newest result, or "export" for a new one.`,
-  resultGone: ({ version }) =>
-    `The editor no longer keeps v${version}. Your timeline is safe: press Export again, and exporting costs nothing.`,
   editorLink: ({ url }) => `Fine-tune it by hand: ${url}`,
   register: ({ url }) => `Register to go on: ${url}`,
   topUp: ({ url }) => `Top up here: ${url}`,

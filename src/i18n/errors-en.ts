@@ -70,8 +70,10 @@ export const errorsEn: Messages['errors'] = {
   'chat.busy': () => 'This chat takes no messages right now. I will try again shortly.',
   'account.expired': ({ kind }) =>
     kind === 'linked'
-      ? 'The editor no longer accepts the key of your own account. Link the account again with a fresh key, or say "unlink" to go on without it; then press Retry.'
+      ? 'The editor no longer accepts the key of your own account. Link the account again with a fresh key and press Retry ("link" tells how), or say "unlink" and start a new project.'
       : 'The editor no longer accepts the key this bot works with. Whoever runs this bot has to get a new one, put it into NEMO_TOKEN and start the bot again; then press Retry.',
+  'account.gone': () =>
+    'This project was made with an account that is no longer linked. Link it again and press Retry ("link" tells how), or start a new project.',
   'account.refused': () =>
     'The editor does not know this token, so nothing was linked. Check it and try once more.',
   internal: ({ incident }) =>

@@ -25,3 +25,8 @@ export function ago(ms: number, language: string, justNow: string): string {
   if (minutes < 24 * 60) return relative.format(-Math.floor(minutes / 60), 'hour');
   return relative.format(-Math.floor(minutes / (24 * 60)), 'day');
 }
+
+/** In English: 1 → "1 clip", 2 → "2 clips". */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -5,6 +5,8 @@ import type { Step } from '#src/core/plan.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { SuggestionName } from '#src/core/suggestions.ts';
 import type { DiscordWords } from './discord-words.ts';
+import type { AccountWords } from './account-words.ts';
+import type { ProjectWords } from './project-words.ts';
 import type { TimelineWords } from './timeline-words.ts';
 
 /** What a turn is busy with, as its status message says it. */
@@ -39,14 +41,7 @@ export type Messages = {
   /** The clip has come that this wish was waiting for. */
   asYouAsked(p: { wish: string }): string;
   newProject: string;
-  /** Oldest first. `older` = how many are not shown. */
-  projects(p: { shown: ProjectLine[]; older: number }): string;
-  /** A project that nobody named and that has no clip yet. */
-  unnamedProject(p: { number: number }): string;
-  inProject(p: { name: string }): string;
-  noSuchProject(p: { name: string }): string;
-  renamed(p: { name: string }): string;
-  renameHow: string;
+  project: ProjectWords;
   languageSet: string;
   languageChoice: string;
   /** An account of the person's own is in use from now on. */
@@ -55,6 +50,7 @@ export type Messages = {
   linkInPrivate(p: { removed: boolean }): string;
   /** Said once in a group that shows the bot commands and replies only. */
   limitedSight: string;
+  account: AccountWords;
   credits(p: Credits): string;
   /** `live` = an edit is running or waiting at this moment. */
   nothingOnTimeline(p: { live: boolean }): string;
@@ -104,17 +100,6 @@ export type Messages = {
     bytes: number | undefined;
     durationMs: number | undefined;
   }): string;
-  /** Before a result that is shown again, since the timeline is as it was then. */
-  unchanged(p: { version: number }): string;
-  /** `changes` are lines; `more` = how many are not among them. */
-  sinceVersion(p: { version: number; changes: string; more: number }): string;
-  sameAsVersion(p: { version: number }): string;
-  nothingExported: string;
-  /** The first result is still on its way. */
-  stillRendering: string;
-  noSuchVersion(p: { version: number }): string;
-  /** The backend no longer has that video. */
-  resultGone(p: { version: number }): string;
   editorLink(p: { url: string }): string;
   register(p: { url: string }): string;
   topUp(p: { url: string }): string;
@@ -132,9 +117,6 @@ export type Messages = {
   timeline: TimelineWords;
   errors: { [K in ErrorCode]: (p: ErrorParams[K]) => string };
 };
-
-/** One line of the list of projects. */
-export type ProjectLine = { number: number; name: string; ageMs: number; current: boolean };
 
 /** `export`: they are free. `unknown`: it may have run, and nobody can tell. */
 export type Charge = 'nothing' | 'unknown' | 'export';

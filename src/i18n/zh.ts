@@ -1,9 +1,11 @@
 import type { Footage } from '#src/core/footage.ts';
-import { ago, clockTime, fileSize } from './format.ts';
+import { clockTime, fileSize } from './format.ts';
 import { discordZh } from './discord-zh.ts';
 import { errorsZh, formats } from './errors-zh.ts';
 import type { Step } from '#src/core/plan.ts';
+import { accountZh } from './account-zh.ts';
 import type { Messages, Stage } from './messages.ts';
+import { projectZh } from './project-zh.ts';
 import { timelineZh } from './timeline-zh.ts';
 
 const stages: Record<Stage, string> = {
@@ -74,25 +76,7 @@ export const zh: Messages = {
   sendClipFirst: '把素材发给我，我马上照做。直接拖进来，或者贴一个链接。',
   asYouAsked: ({ wish }) => `素材到了，你之前说的是："${wish}"`,
   newProject: '新项目已建好，时间轴是空的。发一段素材就可以开始。之前导出的视频仍在这个聊天里。',
-  projects: ({ shown, older }) =>
-    [
-      older + shown.length === 1 ? '这里有一个项目：' : '这里的项目：',
-      shown
-        .map(
-          ({ number, name, ageMs, current }) =>
-            `- ${number}. **${name}**，${ago(ageMs, 'zh', '刚刚')}新建${current ? ' ← 当前' : ''}`,
-        )
-        .join('\n'),
-      [
-        older > 0 ? `还有 ${older} 个更早的，说出编号就能切换。` : '',
-        '按一下或说出编号、名字就能切换；说"改名为……"可以给当前项目换个名字。',
-      ].join(''),
-    ].join('\n\n'),
-  unnamedProject: ({ number }) => `项目 ${number}`,
-  inProject: ({ name }) => `现在是项目 **${name}**。`,
-  noSuchProject: ({ name }) => (name === '' ? '你说的是哪个项目？' : `这里没有叫"${name}"的项目。`),
-  renamed: ({ name }) => `这个项目现在叫 **${name}**。`,
-  renameHow: '请把新名字也告诉我，比如：改名为"海边旅行"。',
+  project: projectZh,
   languageSet: '好的，之后我用中文回答。',
   languageChoice: '我会说中文和英文。请说"说中文"或"speak English"。',
   linked: ({ available }) => `你的账户已关联：新项目会使用其中的 ${available} 积分。说"取消关联"即可停用。`,
@@ -102,6 +86,7 @@ export const zh: Messages = {
       : '密钥请只在私聊里发给我。我删不掉你的消息：请自己删除，并换一个新密钥，因为别人可能已经看到了。',
   limitedSight:
     '大家好！回复一段视频并写上"/edit 剪掉停顿并导出"，成片就会发回这里。\n\n给管理员：在这个群里 Telegram 只让我看到命令和对我的回复。想让我也看到 @提及，请把我设为管理员，或者在 @BotFather 关闭隐私模式后重新把我加进来。',
+  account: accountZh,
   credits: ({ available, frozen, total }) =>
     `还剩 **${available} 积分**，共 ${total}${frozen > 0 ? `，其中 ${frozen} 正被进行中的任务占用` : ''}。导出不花积分。`,
   nothingOnTimeline: ({ live }) =>
@@ -157,16 +142,6 @@ export const zh: Messages = {
     ].filter(Boolean);
     return `**视频好了**（v${version}${facts.length === 0 ? '' : `，${facts.join('，')}`}）\nMP4：${url}`;
   },
-  unchanged: ({ version }) => `v${version} 之后没有改动，所以再发一次。要重新渲染请按"再次导出"。`,
-  sinceVersion: ({ version, changes, more }) =>
-    `与 v${version} 相比：\n${changes}${more > 0 ? `\n还有 ${more} 处改动` : ''}`,
-  sameAsVersion: ({ version }) => `时间轴与 v${version} 相同。`,
-  nothingExported: '这里还没有导出过成片。发一段素材，说想怎么剪，再说"导出"。',
-  stillRendering: '第一个成片还在渲染，好了会自动发到这里。',
-  noSuchVersion: ({ version }) =>
-    `这个项目没有 v${version}。说"上一个成片"可以再看最新的，说"导出"可以做一个新的。`,
-  resultGone: ({ version }) =>
-    `剪辑服务已经不再保存 v${version}。时间轴没有丢：按"再次导出"即可，导出不花积分。`,
   editorLink: ({ url }) => `想自己微调：${url}`,
   register: ({ url }) => `注册后继续：${url}`,
   topUp: ({ url }) => `在这里充值：${url}`,

@@ -18,6 +18,10 @@ export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
       const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
       return row === undefined ? undefined : opened(row);
     },
+    async find(owner) {
+      const row = await db.selectFrom('accounts').selectAll().where('owner', '=', owner).executeTakeFirst();
+      return row === undefined ? undefined : opened(row);
+    },
     async ensure(owner, kind, clientId) {
       await db
         .insertInto('accounts')
@@ -34,6 +38,9 @@ export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
         .set({ token: box.seal(token, id), expires_at: expiresAt })
         .where('id', '=', id)
         .execute();
+    },
+    async clearToken(id) {
+      await db.updateTable('accounts').set({ token: null, expires_at: null }).where('id', '=', id).execute();
     },
   };
 }

@@ -88,15 +88,5 @@ export function historyStore(db: Database): Store['history'] {
       newestFirst(
         results().where('renders.project_id', '=', projectId).where('renders.version', '<', version),
       ),
-    async isRendering(threadKey) {
-      const row = await db
-        .selectFrom('turns')
-        .select('id')
-        .where('thread_key', '=', threadKey)
-        .where('state', '=', 'rendering')
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
   };
 }

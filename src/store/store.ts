@@ -3,6 +3,7 @@ import type { Store } from '#src/ports.ts';
 import { accountStore, spendingStore } from './accounts.ts';
 import { buttonStore, deliveryStore } from './deliveries.ts';
 import { historyStore } from './history.ts';
+import { peopleStore } from './people.ts';
 import { mediaStore, renderStore } from './renders.ts';
 import { openTables } from './schema.ts';
 import { createSecretBox } from './secret-box.ts';
@@ -26,6 +27,7 @@ export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Sto
     deliveries: deliveryStore(db),
     buttons: buttonStore(db),
     accounts: accountStore(db, box),
+    people: peopleStore(db),
     spending: spendingStore(db),
   };
 }

@@ -136,11 +136,28 @@ export function projectStore(db: Database): Store['projects'] {
         await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),
       );
     },
+    async settlePayer(id, accountId) {
+      await db
+        .updateTable('projects')
+        .set({ account_id: accountId })
+        .where('id', '=', id)
+        .where('session_id', 'is', null)
+        .execute();
+    },
+    async openedWith(accountId) {
+      const rows = await db
+        .selectFrom('projects')
+        .select('id')
+        .where('account_id', '=', accountId)
+        .where('session_id', 'is not', null)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
     closeSession: (id, sessionId) =>
       db.transaction().execute(async (trx) => {
         const closed = await trx
           .updateTable('projects')
-          .set({ session_id: null, task_id: null, bind_id: null, account_id: null })
+          .set({ session_id: null, task_id: null, bind_id: null })
           .where('id', '=', id)
           .where('session_id', '=', sessionId)
           .returning('id')

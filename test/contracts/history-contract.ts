@@ -99,10 +99,6 @@ export function historyContract(opened: Opened): void {
     expect(await history.before(first)).toBeUndefined();
     expect(await history.shownBy(second.turnId)).toEqual(second);
     expect(await history.shownBy(waiting.id)).toBeUndefined();
-    expect(await history.isRendering(threadKey)).toBe(false);
-    await store.turns.claim(threadKey, 'a');
-    await store.turns.advance(waiting.id, 'a', { state: 'rendering' });
-    expect(await history.isRendering(threadKey)).toBe(true);
   });
 
   test('what its place refused is found by who asked for it, on the same platform', async () => {

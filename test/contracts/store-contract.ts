@@ -4,6 +4,7 @@ import type { ChatLog, Store } from '#src/ports.ts';
 import { addTurn, newKey, newProject, turnOf } from '#test/support/records.ts';
 import { chatLogContract } from './chat-log-contract.ts';
 import { historyContract } from './history-contract.ts';
+import { peopleContract } from './people-contract.ts';
 import { rendersContract } from './renders-contract.ts';
 import { turnsAsideContract } from './turns-aside-contract.ts';
 import { turnsContract } from './turns-contract.ts';
@@ -39,6 +40,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     const opened: Opened = () => fixture;
     describe('threads and projects', () => threadsContract(opened));
     describe('projects and history', () => historyContract(opened));
+    describe('people', () => peopleContract(opened));
     describe('turns', () => turnsContract(opened));
     describe('turns, from beside', () => turnsAsideContract(opened));
     describe('renders and deliveries', () => rendersContract(opened));

@@ -43,9 +43,10 @@ await withChromium('the page for everyone', (browser) => {
     expect(await page.locator('.mine').count()).toBe(0);
 
     // Once around; in between the focus leaves the page for the browser's own bars.
-    const around = (await tab(page, 9)).filter(({ tag }) => tag !== 'body');
+    const around = (await tab(page, 10)).filter(({ tag }) => tag !== 'body');
     expect(around.map(({ name }) => name)).toEqual([
       'Send',
+      'Account',
       'Conversation',
       'Drop a clip here, or choose one Video, pictures or sound, up to 500 MB',
       'edit my raw video footage',
@@ -140,6 +141,34 @@ await withChromium('the page for everyone', (browser) => {
       expect(await axeFindings(page)).toEqual([]);
     });
   });
+
+  test.each(['light', 'dark'] as const)(
+    'an account of one’s own has a form, in the %s',
+    async (colorScheme) => {
+      const response = await fetch(`${world.sandbox.url}/api/auth/anonymous-token`, {
+        method: 'POST',
+        headers: { 'x-client-id': crypto.randomUUID() },
+      });
+      const words = messagesFor('en');
+      const { data } = (await response.json()) as { data: { token: string } };
+      const page = await open({ colorScheme });
+      await page.getByRole('button', { name: 'Account' }).click();
+      const form = page.getByRole('dialog', { name: 'Your own account' });
+      await form.getByLabel('Token').fill('nobody-knows-this');
+      await form.getByLabel('Token').press('Enter');
+      await form.getByText(words.errors['account.refused']({})).waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await form.getByLabel('Token').fill(data.token);
+      await form.getByRole('button', { name: 'Link', exact: true }).click();
+      await form.getByText(words.linked({ available: 100 })).waitFor();
+      expect(await form.getByLabel('Token').inputValue()).toBe('');
+      expect(await page.content()).not.toContain(data.token);
+      await form.getByRole('button', { name: 'Unlink' }).click();
+      await form.getByText(words.account.unlinked({ here: [], elsewhere: 0 })).waitFor();
+      await page.keyboard.press('Escape');
+      await form.waitFor({ state: 'hidden' });
+    },
+  );
 
   test('light and dark follow the system, also while the page is open', async () => {
     const page = await open({ colorScheme: 'light' });

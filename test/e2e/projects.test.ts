@@ -42,11 +42,11 @@ describe('projects of a thread', () => {
     const list = await chat.ask('/projects');
     expect(list).toMatchObject({
       kind: 'info',
-      text: words.projects({
+      text: words.project.list({
         shown: [
           { number: 1, name: 'beach trip', ageMs: 0, current: false },
           { number: 2, name: 'city', ageMs: 0, current: false },
-          { number: 3, name: words.unnamedProject({ number: 3 }), ageMs: 0, current: true },
+          { number: 3, name: words.project.unnamedProject({ number: 3 }), ageMs: 0, current: true },
         ],
         older: 0,
       }),
@@ -57,7 +57,7 @@ describe('projects of a thread', () => {
       words.button.newProject,
     ]);
     const back = await pressed(list, '1. beach trip');
-    expect(back.text).toBe(words.inProject({ name: 'beach trip' }));
+    expect(back.text).toBe(words.project.inProject({ name: 'beach trip' }));
     expect((await pressed(back, words.button.timeline)).text).toContain('beach_trip.mp4');
     await chat.ask('trim to 0.5 seconds');
     expect(runsBySession()).toEqual([['mute', 'trim to 0.5 seconds'], ['speed it up 2x']]);
@@ -66,16 +66,18 @@ describe('projects of a thread', () => {
   test('are turned to by name and by number, and renamed', async () => {
     await chat.ask('mute', [beach]);
     expect((await chat.ask('/rename  Our *best* summer ')).text).toBe(
-      words.renamed({ name: 'Our best summer' }),
+      words.project.renamed({ name: 'Our best summer' }),
     );
     await chat.ask('/new');
-    expect((await chat.ask('/rename')).text).toBe(words.renameHow);
-    expect((await chat.ask('/switch best summer')).text).toBe(words.inProject({ name: 'Our best summer' }));
+    expect((await chat.ask('/rename')).text).toBe(words.project.renameHow);
+    expect((await chat.ask('/switch best summer')).text).toBe(
+      words.project.inProject({ name: 'Our best summer' }),
+    );
     expect((await chat.ask('/projects 2')).text).toBe(
-      words.inProject({ name: words.unnamedProject({ number: 2 }) }),
+      words.project.inProject({ name: words.project.unnamedProject({ number: 2 }) }),
     );
     const unknown = await chat.ask('/switch winter');
-    expect(unknown.text).toContain(words.noSuchProject({ name: 'winter' }));
+    expect(unknown.text).toContain(words.project.noSuchProject({ name: 'winter' }));
     expect(unknown.buttons.map(({ label }) => label)).toContain('1. Our best summer');
     // A second clip leaves the name that somebody gave.
     await chat.ask('/switch 1');
@@ -106,7 +108,7 @@ describe('projects of a thread', () => {
     await chat.ask('mute', [beach]);
     await chat.ask('new project, trim to 0.5 seconds', [city]);
     expect((await chat.ask('status')).text).toBe('Timeline (1 track): 1. Video: city.mp4 (0-0.5s)');
-    expect((await chat.ask('/switch 1')).text).toBe(words.inProject({ name: 'beach trip' }));
+    expect((await chat.ask('/switch 1')).text).toBe(words.project.inProject({ name: 'beach trip' }));
     expect((await chat.ask('status')).text).not.toContain('city.mp4');
     expect((await chat.ask('/projects')).buttons).toHaveLength(2);
   });
@@ -129,7 +131,7 @@ describe('an answer to an older message means its project', () => {
   test('to the clip itself', async () => {
     const { clip } = await twoProjects();
     const edited = await answer('trim to 0.5 seconds', clip);
-    expect(edited.text).toContain(words.inProject({ name: 'beach trip' }));
+    expect(edited.text).toContain(words.project.inProject({ name: 'beach trip' }));
     expect((await chat.ask('status')).text).toContain('beach_trip.mp4');
     expect(runsBySession()).toEqual([['mute', 'trim to 0.5 seconds'], ['mute']]);
   });

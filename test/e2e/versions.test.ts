@@ -41,7 +41,7 @@ describe('what is new in a version', () => {
     const second = await chat.ask('export');
     expect(second.text).toContain('(v2');
     expect(second.text).toContain(
-      words.sinceVersion({
+      words.project.sinceVersion({
         version: 1,
         changes: '✅ Video tiny.mp4 trimmed from 0-0.8s to 0-0.6s\n✅ Title added: "Sea" (0-0.5s)',
         more: 0,
@@ -68,17 +68,17 @@ describe('an export of what was exported already', () => {
     const first = await chat.ask('trim to 0.8 seconds, export', [clip]);
     const same = await chat.ask('export');
     expect(same).toMatchObject({ kind: 'result', files: [{ ...first.files[0], url: expect.any(String) }] });
-    expect(same.text).toContain(words.unchanged({ version: 1 }));
+    expect(same.text).toContain(words.project.unchanged({ version: 1 }));
     expect(same.text).toContain('(v1');
     expect((await probe(await download(same.files[0]!.url))).bytes).toBe(first.files[0]!.bytes);
     expect(submits()).toBe(1);
     const again = await pressed(same, words.button.exportAgain);
     expect(again.text).toContain('(v2');
-    expect(again.text).toContain(words.sameAsVersion({ version: 1 }));
+    expect(again.text).toContain(words.project.sameAsVersion({ version: 1 }));
     expect(submits()).toBe(2);
     // Also after a wish that changed nothing.
     const idle = await chat.ask('do a handstand, export');
-    expect(idle.text).toContain(words.unchanged({ version: 2 }));
+    expect(idle.text).toContain(words.project.unchanged({ version: 2 }));
     expect(submits()).toBe(2);
   });
 
@@ -92,7 +92,7 @@ describe('an export of what was exported already', () => {
 
 describe('a result once more', () => {
   test('/last brings the newest, with file, buttons and a link that works', async () => {
-    expect((await chat.ask('/last')).text).toBe(words.nothingExported);
+    expect((await chat.ask('/last')).text).toBe(words.project.nothingExported);
     await chat.ask('trim to 0.8 seconds, export', [clip]);
     const second = await chat.ask('trim to 0.6 seconds, export');
     world.sandbox.control.moveVideos();
@@ -108,7 +108,7 @@ describe('a result once more', () => {
     expect((await fetch(link)).status).toBe(200);
     expect((await probe(await download(last.files[0]!.url))).bytes).toBe(second.files[0]!.bytes);
     expect((await chat.ask('/last 1')).files[0]?.name).toBe('reelay-v1.mp4');
-    expect((await chat.ask('/last 7')).text).toBe(words.noSuchVersion({ version: 7 }));
+    expect((await chat.ask('/last 7')).text).toBe(words.project.noSuchVersion({ version: 7 }));
     expect(submits()).toBe(2);
   });
 
@@ -124,7 +124,7 @@ describe('a result once more', () => {
     world.sandbox.control.hold('render_status');
     const edit = await chat.say('trim to 0.8 seconds, export', [clip]);
     await world.sandbox.control.waitFor('render_status', 1);
-    expect((await chat.ask('/last')).text).toBe(words.stillRendering);
+    expect((await chat.ask('/last')).text).toBe(words.project.stillRendering);
     world.sandbox.control.release('render_status');
     await chat.lastWord(edit);
   });
@@ -133,7 +133,7 @@ describe('a result once more', () => {
     await chat.ask('trim to 0.8 seconds, export', [clip]);
     world.sandbox.control.loseVideos();
     const last = await chat.ask('/last');
-    expect(last).toMatchObject({ kind: 'info', text: words.resultGone({ version: 1 }), files: [] });
+    expect(last).toMatchObject({ kind: 'info', text: words.project.resultGone({ version: 1 }), files: [] });
     expect((await pressed(last, words.button.exportAgain)).text).toContain('(v2');
   });
 
@@ -146,7 +146,7 @@ describe('a result once more', () => {
     expect((await answer('/last', again.id)).files[0]?.name).toBe('reelay-v1.mp4');
     await chat.ask('/new');
     const elsewhere = await answer('export', first.id);
-    expect(elsewhere.text).toContain(words.inProject({ name: 'tiny' }));
+    expect(elsewhere.text).toContain(words.project.inProject({ name: 'tiny' }));
     expect(elsewhere.files[0]?.name).toBe('reelay-v1.mp4');
     expect((await answer('trim to 0.4 seconds, export', first.id)).text).toContain('(v3');
     expect(submits()).toBe(3);

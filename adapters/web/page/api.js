@@ -122,3 +122,15 @@ export async function press(threadId, token) {
   });
   if (!response.ok) throw new Error((await response.json()).error?.message);
 }
+
+/** Links (`POST`) or unlinks (`DELETE`) an account of one's own. `message` is what the server has to say. */
+export async function account(threadId, method, body) {
+  const json = body === undefined ? {} : { 'content-type': 'application/json' };
+  const response = await fetch(`/api/threads/${threadId}/account`, {
+    method,
+    headers: { ...json, ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = await response.json();
+  return { ok: response.ok, message: answer.message ?? answer.error?.message };
+}

@@ -1,4 +1,5 @@
 import { html, render, useCallback, useEffect, useRef, useState } from '/vendor/preact.js';
+import { Account } from './account.js';
 import { Composer, refusal } from './composer.js';
 import { Message } from './messages.js';
 import { Outgoing } from './outgoing.js';
@@ -98,7 +99,10 @@ function Chat({ onNeedsToken }) {
   return html`<div class="page">
     <header>
       <h1 class="brand"><img src="/icon.svg" alt="" width="28" height="28" />${words.title}</h1>
-      ${!empty && html`<button type="button" class="button" onClick=${startOver}>${words.newChat}</button>`}
+      <div class="tools">
+        ${threadId !== undefined && html`<${Account} threadId=${threadId} />`}
+        ${!empty && html`<button type="button" class="button" onClick=${startOver}>${words.newChat}</button>`}
+      </div>
     </header>
     <main ref=${scroll.ref} tabindex="0" aria-label=${words.conversation}>
       <div class="inner">

@@ -37,6 +37,13 @@ const en = {
   tokenLabel: 'Access token',
   enter: 'Sign in',
   wrongToken: 'That is not the token.',
+  account: 'Account',
+  accountTitle: 'Your own account',
+  accountAbout: 'With its token, new projects in this chat use your own credits. It is kept encrypted.',
+  accountToken: 'Token',
+  link: 'Link',
+  unlink: 'Unlink',
+  close: 'Close',
 };
 
 /** @type {typeof en} */
@@ -78,6 +85,13 @@ const zh = {
   tokenLabel: '访问口令',
   enter: '进入',
   wrongToken: '口令不对。',
+  account: '账户',
+  accountTitle: '你自己的账户',
+  accountAbout: '填入密钥后，这个对话里的新项目会用你自己的积分。密钥会加密保存。',
+  accountToken: '密钥',
+  link: '关联',
+  unlink: '取消关联',
+  close: '关闭',
 };
 
 /** The first of the browser's languages that we speak. */

@@ -19,6 +19,7 @@ const statements = [
     created_at bigint not null
   )`,
   `create index projects_of_thread on reelay.projects (thread_key, seq)`,
+  `create index projects_of_account on reelay.projects (account_id)`,
   `create table reelay.threads (
     key text primary key,
     project_id text not null references reelay.projects (id),
@@ -50,6 +51,7 @@ const statements = [
   `create index turns_open on reelay.turns (thread_key, seq)
     where state in ('answering', 'queued', 'preparing', 'sending', 'streaming', 'recovering', 'rendering')`,
   `create index turns_aside on reelay.turns (thread_key, seq) where state in ('asking', 'rendering')`,
+  `create index turns_of_author on reelay.turns (author_id)`,
   `create index turns_status on reelay.turns (thread_key, status_message_id)`,
   `create table reelay.media (
     id text primary key,
@@ -110,6 +112,7 @@ const statements = [
     used_by text,
     primary key (thread_key, token)
   )`,
+  `create index buttons_of_turn on reelay.buttons (turn_id)`,
   `create table reelay.accounts (
     id text primary key,
     kind text not null,

@@ -77,6 +77,7 @@ export function recordingHandler(): RecordingHandler {
       changes.emit('change');
       return 'linked';
     },
+    unlinkAccount: never,
     receive: never,
     openResult: never,
   };

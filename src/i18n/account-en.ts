@@ -1,0 +1,39 @@
+import type { AccountWords } from './account-words.ts';
+import { count } from './format.ts';
+
+export const accountEn: AccountWords = {
+  howToLink: ({ by, url }) =>
+    [
+      `With an account of your own at ${url}, new projects use your credits instead of mine.`,
+      {
+        page: 'Press **Account** at the top of this page and paste your token there.',
+        form: 'Send the command /link: it opens a form that only you can see.',
+        private: 'Write me in a private chat: /link, a space, and your token. I remove that message at once.',
+      }[by],
+      'A token is like a password: please do not write it anywhere else.',
+    ].join(' '),
+  unlinked: ({ here, elsewhere }) =>
+    ['Your account is unlinked and its token deleted. New projects do without it.', stranded(here, elsewhere)]
+      .filter(Boolean)
+      .join(' '),
+  notLinked: 'No account of yours is linked, so there is nothing to unlink.',
+  whoseCredits: ({ whose }) =>
+    whose === 'own'
+      ? 'They are on your own account.'
+      : 'This project does not use your own account; your next new project does.',
+  forgetAsk:
+    'This deletes what I keep about you, here and everywhere else you have talked to me on this platform: your requests, files and results, your projects (those of chats that you share with others stay), and your linked account. It cannot be undone, and exported videos can no longer be fetched through me. Shall I?',
+  forgetConfirm: 'Delete it all',
+  forgetLater:
+    'Something of yours is still being worked on. Please wait for its result, or say "cancel", and then ask me again.',
+  forgotten: ({ url }) =>
+    `Done: what I kept about you is deleted. The editing service may still hold clips and projects that it was sent; only you or its makers can delete those, at ${url}. Messages that stand in a chat are yours to delete.`,
+};
+
+/** What becomes of projects without their account. */
+function stranded(here: string[], elsewhere: number): string {
+  const names = here.map((name) => `**${name}**`).join(', ');
+  const others = elsewhere === 0 ? '' : `${count(elsewhere, 'project')} in other chats`;
+  const all = [names, others].filter(Boolean).join(' and ');
+  return all === '' ? '' : `Made with it, and at rest until you link it again: ${all}.`;
+}

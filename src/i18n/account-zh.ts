@@ -1,0 +1,33 @@
+import type { AccountWords } from './account-words.ts';
+
+export const accountZh: AccountWords = {
+  howToLink: ({ by, url }) =>
+    [
+      `在 ${url} 有自己的账户的话，新项目可以用你自己的积分。`,
+      {
+        page: '点这个页面顶部的 **账户**，把密钥粘贴进去。',
+        form: '发送命令 /link，会打开一个只有你能看到的表单。',
+        private: '在私聊里发给我：/link、空格、密钥。我会马上删除那条消息。',
+      }[by],
+      '密钥就像密码，请不要写在别的地方。',
+    ].join(''),
+  unlinked: ({ here, elsewhere }) =>
+    ['你的账户已取消关联，密钥已删除。新项目不再用它。', stranded(here, elsewhere)].join(''),
+  notLinked: '你没有关联账户，不需要取消。',
+  whoseCredits: ({ whose }) =>
+    whose === 'own' ? '这是你自己账户的积分。' : '这个项目用的不是你自己的账户，你下一个新项目会用它。',
+  forgetAsk:
+    '这会删除我保存的关于你的一切，包括你在这个平台其他聊天里对我说的：你的请求、文件和成片、你的项目（与别人共用的聊天里的项目会保留），以及关联的账户。删除后无法恢复，导出过的视频也不能再通过我获取。确定吗？',
+  forgetConfirm: '全部删除',
+  forgetLater: '你还有请求正在处理。请等结果出来，或者说"取消"，然后再问我一次。',
+  forgotten: ({ url }) =>
+    `好了，我保存的关于你的内容已经删除。剪辑服务可能还留有发给它的素材和项目，那些只能由你自己或它的运营者删除：${url}。聊天里的消息请你自己删除。`,
+};
+
+/** What becomes of projects without their account. */
+function stranded(here: string[], elsewhere: number): string {
+  const names = here.map((name) => `**${name}**`).join('、');
+  const others = elsewhere === 0 ? '' : `其他聊天里的 ${elsewhere} 个项目`;
+  const all = [names, others].filter(Boolean).join('和');
+  return all === '' ? '' : `用它做的项目要等你重新关联才能继续：${all}。`;
+}
