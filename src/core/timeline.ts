@@ -2,14 +2,13 @@
  * Reads the backend's draft. Documented are only t (tracks), tt (type: 0 video, 1 audio, 7 text), sg
  * (segments), d (duration in ms) and m (metadata); the rest is looked for where it plausibly stands.
  */
-import { oneLine, shownName } from './raw-text.ts';
 
 export type TrackType = 'video' | 'audio' | 'text' | 'other';
 
 export type Segment = {
   startMs: number;
   durationMs: number;
-  /** For people: never an id or an address. */
+  /** As the backend has it: it may be an id, or an address. */
   name?: string | undefined;
   text?: string | undefined;
   /** 0 to 1; more is louder than recorded. */
@@ -35,13 +34,6 @@ export function toTimeline(draft: unknown): Timeline {
     tracks,
     aspect: toAspect(anywhere(draft, 'aspect', 'aspect_ratio', 'aspectRatio', 'ratio')),
   };
-}
-
-/** The content of a stored draft. One that came as a JSON string holds its JSON a level deeper. */
-export function readDraft(raw: string | null | undefined): unknown {
-  if (raw == null) return undefined;
-  const value = parsed(raw);
-  return typeof value === 'string' ? parsed(value) : value;
 }
 
 /** Ready for export: some track has something on it. */
@@ -114,7 +106,7 @@ function toVolume(value: unknown): number | undefined {
 }
 
 function toName(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? shownName(value.trim()) : undefined;
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
 /** Rich text may be an object, or JSON within a string, with the words in it. */
@@ -125,7 +117,7 @@ function toText(value: unknown, depth: number): string | undefined {
   if (/^\s*\{\s*"/.test(value) && depth < 3) {
     return toText(parsed(value), depth + 1);
   }
-  return oneLine(value);
+  return value.trim();
 }
 
 function parsed(json: string): unknown {

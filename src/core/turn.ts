@@ -52,6 +52,10 @@ export type TurnMemory = {
   said?: string[] | undefined;
   /** The result that an export showed again, since nothing had changed. */
   sameAs?: string | undefined;
+  /** An edit has followed from the agent's talk about its screen; there is one a turn at most. */
+  followedUp?: boolean | undefined;
+  /** Edits that the agent suggested, in its words, for buttons of the last message. */
+  offers?: string[] | undefined;
   /** The one retry after 429 has been used. */
   rateLimited?: boolean | undefined;
   /** The one new session after 1002 has been used. */

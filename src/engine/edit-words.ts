@@ -1,4 +1,5 @@
-import { fromGuiTalk } from '#src/core/gui-talk.ts';
+import { readAgentText, readQuestions } from '#src/core/agent-text.ts';
+import type { GuiAction } from '#src/core/gui-talk.ts';
 import { reportsFailure, shownTexts, type RunView } from '#src/core/progress.ts';
 import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
@@ -25,17 +26,30 @@ export type EditWords = {
   ): Promise<Extract<EditOutcome, { said: string[] }>>;
 };
 
-export function createEditWords(deps: Pick<EngineDeps, 'agent' | 'log'> & { sessions: Sessions }): EditWords {
-  const { agent, sessions, log } = deps;
+type WordDeps = Pick<EngineDeps, 'agent' | 'log'> & { sessions: Sessions };
 
-  /** Nothing where the state cannot be read: an edit that was made does not fail for want of words. */
+export function createEditWords({ agent, sessions, log }: WordDeps): EditWords {
   async function summary(turn: Turn, signal: AbortSignal): Promise<string> {
+    const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
+    const timeline = toTimeline(draft?.value);
+    return timeline.tracks.length === 0 ? '' : messagesFor(turn.locale).timeline.summary(timeline);
+  }
+
+  async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
+    const account = await sessions.accountOf(turn.projectId, signal);
+    const balance = await sessions.withToken(account, (token) => agent.credits(token, signal), signal);
+    return messagesFor(turn.locale).credits(balance);
+  }
+
+  /** What a look tells that the agent sent the person to. The edit is made whether the look succeeds or not. */
+  async function look(what: GuiAction['do'], turn: Turn, signal: AbortSignal): Promise<string> {
     try {
-      const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
-      return draft === undefined ? '' : messagesFor(turn.locale).timeline.summary(toTimeline(draft.value));
+      if (what === 'state') return await summary(turn, signal);
+      if (what === 'credits') return await credits(turn, signal);
+      return what === 'upload' ? messagesFor(turn.locale).howToUpload : '';
     } catch (error) {
       signal.throwIfAborted();
-      log.warn({ turnId: turn.id, err: error }, 'the state could not be read after an edit');
+      log.warn({ turnId: turn.id, err: error }, 'a look that the agent suggested failed');
       return '';
     }
   }
@@ -43,7 +57,7 @@ export function createEditWords(deps: Pick<EngineDeps, 'agent' | 'log'> & { sess
   return {
     ofStage(turn, view) {
       const last = view.texts.at(-1);
-      const said = last === undefined ? '' : fromGuiTalk(last).text.slice(0, detailChars);
+      const said = last === undefined ? '' : readAgentText(last).text.slice(0, detailChars);
       return said || (view.isRawReady ? messagesFor(turn.locale).rawReady : undefined);
     },
 
@@ -51,27 +65,38 @@ export function createEditWords(deps: Pick<EngineDeps, 'agent' | 'log'> & { sess
 
     async ofOutcome(turn, view, changed, signal) {
       const words = messagesFor(turn.locale);
-      const talks = shownTexts(view, changed !== undefined).map(fromGuiTalk);
+      const talks = shownTexts(view, changed !== undefined).map(readAgentText);
       const texts = talks.map((talk) => talk.text).filter(Boolean);
+      const actions = talks.flatMap((talk) => talk.actions);
       if (view.questions.length > 0) {
         const said = texts.length > 0 || changed === undefined ? texts : [changed];
-        return { end: 'asking', said, questions: view.questions };
+        return { end: 'asking', said, questions: readQuestions(view.questions) };
       }
       if (changed === undefined && reportsFailure(view)) return { end: 'failed', said: [words.agentFailed] };
-      const said: string[] = [];
-      if (changed === undefined) {
-        // Words of success about a timeline that is as it was would be believed.
-        said.push(
-          ...(texts.length === 0 ? [words.noChange] : [...texts, view.worked ? words.noChangeSeen : '']),
-        );
-      } else {
-        if (view.errors.length > 0 && texts.length === 0) said.push(words.agentTrouble);
-        // What the agent says is better than what can be read off the draft, unless somebody asked it to stop.
-        said.push(...texts, texts.length === 0 || turn.stopAt !== null ? changed : '');
-      }
-      const wantsState = talks.some((talk) => talk.actions.some((action) => action.do === 'state'));
-      if (wantsState || (view.generating && changed !== undefined)) said.push(await summary(turn, signal));
-      return { end: 'settled', said: said.filter(Boolean) };
+
+      const wanted = new Set(actions.map((action) => action.do));
+      // A summary of now would be old when the edit that follows has been made.
+      if (actions.some((action) => action.do === 'edit' && action.mode === 'do')) wanted.delete('state');
+      // All tracks are told of where they were made by the backend itself.
+      if (view.generating && changed !== undefined) wanted.add('state');
+      const looks = await Promise.all([...wanted].map((what) => look(what, turn, signal)));
+      const said = [...outcomeWords(turn, view, changed, texts), ...looks].filter(Boolean);
+      if (said.length > 0 || actions.some(isOrder)) return { end: 'settled', said, actions };
+      return { end: 'settled', said: [wanted.has('export') ? words.sayExport : words.noChange], actions };
     },
   };
+}
+
+/** To be done at once, and told of then. */
+const isOrder = (action: GuiAction): boolean => 'mode' in action && action.mode === 'do';
+
+function outcomeWords(turn: Turn, view: RunView, changed: string | undefined, texts: string[]): string[] {
+  const words = messagesFor(turn.locale);
+  if (changed === undefined) {
+    // Words of success about a timeline that is as it was would be believed.
+    return texts.length > 0 && view.worked ? [...texts, words.noChangeSeen] : texts;
+  }
+  // What the agent says is better than what can be read off the draft, unless somebody asked it to stop.
+  const told = texts.length === 0 || turn.stopAt !== null ? [...texts, changed] : texts;
+  return view.errors.length > 0 && texts.length === 0 ? [words.agentTrouble, ...told] : told;
 }

@@ -1,7 +1,8 @@
 import { AppError } from '#src/errors.ts';
 import type { Question } from '#src/core/agent-event.ts';
 import { readDraft } from '#src/core/draft.ts';
-import { fromGuiTalk } from '#src/core/gui-talk.ts';
+import { readAgentText } from '#src/core/agent-text.ts';
+import type { GuiAction } from '#src/core/gui-talk.ts';
 import { looksCut, looksFinished, type RunView } from '#src/core/progress.ts';
 import { diffTimelines } from '#src/core/timeline-diff.ts';
 import { isExportable } from '#src/core/timeline.ts';
@@ -18,7 +19,8 @@ import type { Status } from './status.ts';
 
 /** How an edit ended, with the words about it. */
 export type EditOutcome =
-  | { end: 'settled'; said: string[] }
+  /** `actions` = what the agent's talk about its screen asks for beyond that. */
+  | { end: 'settled'; said: string[]; actions: GuiAction[] }
   /** The agent did nothing and said nothing useful. */
   | { end: 'failed'; said: string[] }
   | { end: 'asking'; said: string[]; questions: Question[] }
@@ -123,7 +125,7 @@ export function createEdits(deps: EditDeps): Edits {
     const isBroken = end === 'broken';
     // Where the run may still go on, the state would tell only half of it now.
     if (looksCut(view) || (isBroken && !looksFinished(view))) return { end: 'lost', heard: undefined };
-    const heard = isBroken ? undefined : view.texts.map((text) => fromGuiTalk(text).text).filter(Boolean);
+    const heard = isBroken ? undefined : view.texts.map((text) => readAgentText(text).text).filter(Boolean);
     let changed: string | undefined;
     try {
       changed = await changes(hold.turn, signal);

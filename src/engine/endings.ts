@@ -5,6 +5,7 @@ import type { Again } from '#src/ports.ts';
 import { toLastMessage } from './answer.ts';
 import type { EngineDeps } from './deps.ts';
 import type { EditOutcome, Edits } from './edit.ts';
+import { offerButtons } from './follow-up.ts';
 import type { Hold } from './hold.ts';
 import { lastMessage } from './last-message.ts';
 import type { Questions } from './questions.ts';
@@ -58,7 +59,8 @@ export function createEndings(deps: EndingDeps): Endings {
     }
     const edited = hasEdit(turn.plan);
     const names: ButtonName[] = edited ? ['export', 'timeline'] : [];
-    await hold.end('done', await lastMessage(store, turn, edited ? 'result' : 'info', names));
+    const last = await lastMessage(store, turn, edited ? 'result' : 'info', names);
+    await hold.end('done', { ...last, buttons: [...last.buttons, ...(await offerButtons(store, turn))] });
     return {};
   };
 

@@ -3,6 +3,7 @@ import { messagesFor } from '#src/i18n/index.ts';
 import type { Again, Store } from '#src/ports.ts';
 import type { Edits } from './edit.ts';
 import type { Endings } from './endings.ts';
+import { followUp } from './follow-up.ts';
 import type { Hold } from './hold.ts';
 import type { QuickAnswers } from './quick.ts';
 import type { Recovery } from './recover.ts';
@@ -77,6 +78,7 @@ export function createWalk(deps: WalkDeps): Walk {
           }
           if (outcome.end !== 'settled') return endings.without(hold, outcome, signal);
           say = [...outcome.said, await edits.cost(hold.turn, signal)];
+          Object.assign(patch, followUp(hold.turn, outcome.actions));
           break;
         }
         case 'export': {

@@ -131,6 +131,7 @@ export const en: Messages = {
     `I am still waiting for your answer: ${prompts.map((prompt) => `**${prompt}**`).join(' ')}`,
   noChange:
     'Nothing changed on the timeline this time. Try saying it in more concrete words, such as "cut the first 5 seconds".',
+  sayExport: 'Say "export" whenever you want the MP4.',
   noChangeSeen: 'But nothing changed on the timeline, as far as I can see.',
   agentFailed:
     'The editor could not do this, and your timeline is as it was. Please try again, or say it in other words.',

@@ -76,6 +76,8 @@ export type Messages = {
   question(p: { prompt: string; options: string[] }): string;
   openQuestion(p: { prompts: string[] }): string;
   noChange: string;
+  /** The agent only spoke of exporting when the person likes. An export button stands below. */
+  sayExport: string;
   /** After words of the agent's that sound as if something had been done. */
   noChangeSeen: string;
   /** The agent wrote nothing, or only an error, and the timeline stayed as it was. */

@@ -5,6 +5,7 @@ import {
   factsOf,
   labelOf,
   percent,
+  quoted,
   seconds,
   span,
   times,
@@ -54,7 +55,7 @@ function line(change: TimelineChange): string {
     case 'volume':
       return `${named(change.item)}: volume ${percent(change.from)} → ${percent(change.to)}`;
     case 'text':
-      return `${itemNames[change.item.type]} changed from "${change.from}" to "${change.to}"`;
+      return `${itemNames[change.item.type]} changed from ${quoted(change.from)} to ${quoted(change.to)}`;
     case 'recut':
       return `${named(change.item)} cut: ${seconds(change.from.durationMs)}s → ${seconds(change.to.durationMs)}s, ${count(change.to.pieces)}`;
     case 'aspect':

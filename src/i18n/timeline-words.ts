@@ -1,4 +1,5 @@
 import type { Item, TimelineChange } from '#src/core/timeline-diff.ts';
+import { oneLine, shownName, withoutRaw } from '#src/core/raw-text.ts';
 import type { Timeline } from '#src/core/timeline.ts';
 
 /** How a timeline and its changes are told. */
@@ -27,9 +28,15 @@ export function times(speed: number): string {
   return `${Math.round(speed * 100) / 100}x`;
 }
 
+/** A text on the timeline as one line, in quotes. */
+export function quoted(text: string): string {
+  return `"${oneLine(withoutRaw(text))}"`;
+}
+
 /** The words of a text in quotes, else the name of the thing, if it has one. */
 export function labelOf({ text, name }: Pick<Item, 'text' | 'name'>): string | undefined {
-  return text === undefined ? name : `"${text}"`;
+  if (text !== undefined) return quoted(text);
+  return name === undefined ? undefined : shownName(name);
 }
 
 /** When, and how loud where that is not as recorded. */

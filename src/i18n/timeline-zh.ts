@@ -5,6 +5,7 @@ import {
   factsOf,
   labelOf,
   percent,
+  quoted,
   seconds,
   span,
   times,
@@ -50,7 +51,7 @@ function line(change: TimelineChange): string {
     case 'volume':
       return `${named(change.item)}音量 ${percent(change.from)} → ${percent(change.to)}`;
     case 'text':
-      return `${trackNames[change.item.type]}由"${change.from}"改为"${change.to}"`;
+      return `${trackNames[change.item.type]}由${quoted(change.from)}改为${quoted(change.to)}`;
     case 'recut':
       return `${named(change.item)}重新剪切：${seconds(change.from.durationMs)}s → ${seconds(change.to.durationMs)}s，共 ${change.to.pieces} 段`;
     case 'aspect':

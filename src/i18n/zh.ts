@@ -113,6 +113,7 @@ export const zh: Messages = {
     options.length === 0 ? `**${prompt}**` : `**${prompt}**（${options.join(' / ')}）`,
   openQuestion: ({ prompts }) => `我还在等你回答：${prompts.map((prompt) => `**${prompt}**`).join(' ')}`,
   noChange: '这一次时间轴没有变化。请说得更具体一些，比如"剪掉前 5 秒"。',
+  sayExport: '想要 MP4 的时候，说一声"导出"就行。',
   noChangeSeen: '不过据我看，时间轴并没有变化。',
   agentFailed: '剪辑服务没能完成这个请求，时间轴保持原样。请再试一次，或者换个说法。',
   agentTrouble: '剪辑服务途中报告了一个问题，但已经做了这些改动：',

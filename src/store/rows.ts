@@ -68,6 +68,8 @@ const memory = z.looseObject({
   questions: z.array(question).optional(),
   said: z.array(z.string()).optional(),
   sameAs: z.string().optional(),
+  followedUp: z.boolean().optional(),
+  offers: z.array(z.string()).optional(),
   rateLimited: z.boolean().optional(),
   sessionRenewed: z.boolean().optional(),
   runLost: z.boolean().optional(),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isExportable, readDraft, toTimeline } from '#src/core/timeline.ts';
+import { isExportable, toTimeline } from '#src/core/timeline.ts';
 import { locales } from '#src/core/message.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 
@@ -135,13 +135,6 @@ test.each([
   ['text', false],
 ])('%j can be exported: %s', (value, expected) => {
   expect(isExportable(value)).toBe(expected);
-});
-
-test('a stored draft is read, also where it is JSON in a string', () => {
-  expect(readDraft(JSON.stringify(draft))).toEqual(draft);
-  expect(readDraft(JSON.stringify(JSON.stringify(draft)))).toEqual(draft);
-  expect(readDraft('{"cut')).toBeUndefined();
-  expect(readDraft(null)).toBeUndefined();
 });
 
 describe('any JSON is read', () => {
