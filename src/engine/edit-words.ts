@@ -36,7 +36,7 @@ export function createEditWords({ agent, sessions, log }: WordDeps): EditWords {
   }
 
   async function credits(turn: Turn, signal: AbortSignal): Promise<string> {
-    const account = await sessions.accountOf(turn.projectId, signal);
+    const account = await sessions.accountOf(turn.projectId);
     const balance = await sessions.withToken(account, (token) => agent.credits(token, signal), signal);
     return messagesFor(turn.locale).credits(balance);
   }
