@@ -101,13 +101,14 @@ export async function startTelegram(options: FakeOptions = {}): Promise<FakeTele
     if (file === undefined) throw new ApiError(404, 'Not Found');
     const fault = takeFault('file', undefined);
     if (fault !== undefined && fault.hangUp !== true) throw new ApiError(fault.code, fault.description);
-    const stream = createReadStream(
-      file.path,
-      fault === undefined ? {} : { end: Math.floor(file.bytes / 2) },
-    );
-    return reply
-      .headers({ 'content-type': 'application/octet-stream', 'content-length': file.bytes })
-      .send(stream);
+    const headers = { 'content-type': 'application/octet-stream', 'content-length': file.bytes };
+    if (fault === undefined) return reply.headers(headers).send(createReadStream(file.path));
+    // Half of it, and then the connection is gone.
+    const out = reply.hijack().raw.writeHead(200, headers);
+    const half = createReadStream(file.path, { end: Math.floor(file.bytes / 2) });
+    half.pipe(out, { end: false });
+    half.on('end', () => out.destroy());
+    return reply;
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
