@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -90,6 +90,23 @@ export const longClip = (): Promise<string> =>
     'aac',
     '-shortest',
   ]);
+
+/** A clip of exactly this size: a small one, and behind it a box that players pass over. Costs no space on disk. */
+export async function clipOf(mb: number): Promise<string> {
+  const small = await readFile(await speechClip());
+  const path = join(cache, `speech-${mb}mb.mp4`);
+  if (!existsSync(path)) {
+    const bytes = mb * 1024 * 1024;
+    const box = Buffer.alloc(8);
+    box.writeUInt32BE(bytes - small.length, 0);
+    box.write('free', 4);
+    const own = join(cache, `${process.pid}-${mb}.mp4`);
+    await writeFile(own, Buffer.concat([small, box]));
+    await truncate(own, bytes);
+    await rename(own, path);
+  }
+  return path;
+}
 
 async function clip(name: string, args: string[]): Promise<string> {
   const path = join(cache, name);

@@ -8,6 +8,7 @@ import { quickSettings } from './world.ts';
 export type ReelayProcess = {
   /** The web chat's address; empty for a worker. */
   url: string;
+  pid: number;
   /** `kill -9`. Resolves when it is gone. */
   kill(): Promise<void>;
   /** Asks it to end, and gives its exit code. */
@@ -38,6 +39,7 @@ export async function startProcess(env: Record<string, string>, args: string[] =
   ]);
   return {
     url,
+    pid: child.pid ?? 0,
     async kill() {
       child.kill('SIGKILL');
       await gone;
