@@ -20,6 +20,8 @@ export type Control = {
   /** Finished videos are thrown away. */
   loseVideos(): void;
   setCredits(credits: number): void;
+  /** A registered account that is known by this token. */
+  register(token: string): void;
   reset(): void;
 };
 
@@ -51,6 +53,16 @@ export function controlRoutes(
       for (const account of world.accounts) account.credits = credits;
       world.save();
     },
+    register(token) {
+      world.accounts.push({
+        token,
+        clientId: '',
+        expiresAt: Number.MAX_SAFE_INTEGER,
+        credits: 100,
+        frozen: 0,
+      });
+      world.save();
+    },
     reset() {
       ledger.reset();
       world.reset();
@@ -71,6 +83,9 @@ export function controlRoutes(
   );
   app.post('/__sandbox/credits', async (request) =>
     control.setCredits(z.object({ credits: z.number() }).parse(request.body).credits),
+  );
+  app.post('/__sandbox/register', async (request) =>
+    control.register(z.object({ token: z.string().min(1) }).parse(request.body).token),
   );
   app.post('/__sandbox/reset', async () => control.reset());
   return control;

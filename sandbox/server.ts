@@ -23,6 +23,8 @@ export type SandboxOptions = {
   pace?: number;
   /** @default 5000 */
   heartbeatMs?: number;
+  /** Which answer has the id for the registration link. @default 'session' */
+  bindIn?: 'session' | 'state';
 };
 
 export type Sandbox = { url: string; control: Control; stop(): Promise<void> };
@@ -57,6 +59,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     guiTalkShare: options.guiTalkShare ?? 0.15,
     pace: options.pace ?? 1,
     heartbeatMs: options.heartbeatMs ?? 5_000,
+    bindIn: options.bindIn ?? 'session',
   });
   uploadRoutes(app, { world, ledger, gate });
   renderRoutes(app, { world, ledger, gate });

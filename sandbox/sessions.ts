@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { draftText, emptyDraft } from './draft.ts';
 import type { Gate } from './gate.ts';
 import { streamRun, type RunOptions } from './run-sse.ts';
-import type { World } from './world.ts';
+import type { Account, World } from './world.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
 const starterCredits = 100;
@@ -21,9 +21,10 @@ const runBody = z.object({
 /** Tokens, credits, sessions, state and runs. */
 export function sessionRoutes(
   app: FastifyInstance,
-  options: RunOptions & { world: World; gate: Gate },
+  options: RunOptions & { world: World; gate: Gate; bindIn: 'session' | 'state' },
 ): void {
-  const { world, gate, ledger } = options;
+  const { world, gate, ledger, bindIn } = options;
+  const bindIdOf = (account: Account): string => `bind_${account.clientId.slice(0, 8)}`;
 
   app.post('/api/auth/anonymous-token', async (request, reply) => {
     if ((await gate.enter('token', request, reply)) === 'answered') return reply;
@@ -78,7 +79,11 @@ export function sessionRoutes(
     world.save();
     return {
       code: 0,
-      data: { task_id: taskId, session_id: id, bind_id: `bind_${account.clientId.slice(0, 8)}` },
+      data: {
+        task_id: taskId,
+        session_id: id,
+        ...(bindIn === 'session' ? { bind_id: bindIdOf(account) } : {}),
+      },
     };
   });
 
@@ -104,7 +109,8 @@ export function sessionRoutes(
 
   app.get<{ Params: { sid: string } }>('/api/state/nemo_agent/me/:sid/latest', async (request, reply) => {
     if ((await gate.enter('state', request, reply)) === 'answered') return reply;
-    if (gate.account(request, reply) === undefined) return reply;
+    const account = gate.account(request, reply);
+    if (account === undefined) return reply;
     const session = world.sessions[request.params.sid];
     if (session === undefined) return gate.refuse(reply, 404, 1002, 'session not found');
     const infos = session.files.map(({ name, durationMs, width, height, hasAudio }) => ({
@@ -121,7 +127,10 @@ export function sessionRoutes(
       if (!session.served.includes(draft)) session.served = [...session.served, draft].slice(-50);
       world.save();
     }
-    return reply.type('application/json').send(`{"code":0,"data":{"state":{"draft": ${draft} ,${rest}}}}`);
+    const bind = bindIn === 'state' ? `"bind_id":"${bindIdOf(account)}",` : '';
+    return reply
+      .type('application/json')
+      .send(`{"code":0,"data":{${bind}"state":{"draft": ${draft} ,${rest}}}}`);
   });
 
   app.post('/run_sse', async (request, reply) => {
