@@ -7,6 +7,7 @@ import type { Deliverer } from '#src/engine/deliver.ts';
 import type { EngineDeps } from '#src/engine/deps.ts';
 import type { Hold } from '#src/engine/hold.ts';
 import { createLane } from '#src/engine/lane.ts';
+import type { Payers } from '#src/engine/payers.ts';
 import type { Replies } from '#src/engine/replies.ts';
 import type { Again } from '#src/ports.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
@@ -54,6 +55,7 @@ function laneOf(
         return (await run(hold)) ?? {};
       },
     },
+    payers: { settle: async () => undefined } as Partial<Payers> as Payers,
     deliverer: { deliver: async (id) => void delivered.push(id) } as Partial<Deliverer> as Deliverer,
     replies: {
       error: async (_, error) => lastWord(String(error), { kind: 'error' }),
