@@ -126,7 +126,8 @@ test('killed in mid-edit, with the run broken off by that, it says so and never 
   control.release('run_sse');
   reelay = await start();
   const last = await lastWordAfterRestart(threadId, messageId);
-  expect(last).toMatchObject({ kind: 'error', text: words.notRecovered });
+  const text = [words.notRecovered, words.cost({ spent: 0, left: 100 })].join('\n\n');
+  expect(last).toMatchObject({ kind: 'error', text });
   expect(last.buttons.map(({ label }) => label)).toEqual([words.button.retry, words.button.timeline]);
   expect(control.calls()).toMatchObject({ runs: [{ text: 'add a title "Sea"' }], renders: [] });
   const back = await chat(threadId);
