@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { envExample, settingsPage } from '#docs/settings-page.ts';
+import { wordsPage } from '#docs/words-page.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 test('the pages made from the settings are up to date (npm run docs)', () => {
   expect(read('docs/settings.md')).toBe(settingsPage());
   expect(read('.env.example')).toBe(envExample());
+});
+
+test('the page of all words is up to date (npm run docs)', () => {
+  expect(read('docs/words.md')).toBe(wordsPage());
 });
 
 test('README opens with the two commands', () => {

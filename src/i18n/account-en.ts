@@ -27,7 +27,7 @@ export const accountEn: AccountWords = {
   forgetLater:
     'Something of yours is still being worked on. Please wait for its result, or say "cancel", and then ask me again.',
   forgotten: ({ url }) =>
-    `Done: what I kept about you is deleted. The editing service may still hold clips and projects that it was sent; only you or its makers can delete those, at ${url}. Messages that stand in a chat are yours to delete.`,
+    `Done: what I kept about you is deleted. The editor may still hold clips and projects that it was sent; only you or its makers can delete those, at ${url}. Messages that stand in a chat are yours to delete.`,
 };
 
 /** What becomes of projects without their account. */

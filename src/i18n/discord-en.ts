@@ -29,6 +29,6 @@ export const discordEn: DiscordWords = {
   cannotReachYou:
     'I cannot write in this place, and you do not take direct messages from me. Allow them (server menu, Privacy Settings, Direct Messages), or have me added to this server, then ask again. Nothing was started or charged.',
   directOpening: 'You asked me in a place where I cannot write, so it goes on here.',
-  noFileThere: 'There is no video, picture or sound in that message.',
+  noFileThere: 'There is no video, picture or sound in that message. Choose one that has a clip.',
   formExpired: 'This form has waited too long. Please choose **Edit this video** once more.',
 };

@@ -6,7 +6,7 @@ export const discordZh: DiscordWords = {
   mentionMe: '这里的消息如果没有提到我，我就读不到。请在每条消息里提到我，或使用 /edit、/export 等命令。',
   editThisVideo: '剪辑这段视频',
   editForm: { title: '剪辑这段视频', label: '要怎么剪？', hint: '剪掉停顿，加字幕，然后导出' },
-  linkForm: { title: '使用你自己的账户', label: '你的令牌', hint: '只有编辑器会看到它，保存时加密。' },
+  linkForm: { title: '使用你自己的账户', label: '你的密钥', hint: '只有剪辑服务会看到它，保存时加密。' },
   options: {
     prompt: '要做什么？例如：剪掉停顿并导出',
     file: '视频、图片或声音',
@@ -19,6 +19,6 @@ export const discordZh: DiscordWords = {
   cannotReachYou:
     '我不能在这里发言，而你又不接收我的私信。请允许私信（服务器菜单 → 隐私设置 → 私信），或把我加入这个服务器，然后再试一次。什么都没有开始，也没有扣费。',
   directOpening: '你是在我不能发言的地方叫我的，所以在这里继续。',
-  noFileThere: '那条消息里没有视频、图片或声音。',
+  noFileThere: '那条消息里没有视频、图片或声音。请选一条带素材的消息。',
   formExpired: '这个表单等得太久了。请再选一次 **剪辑这段视频**。',
 };

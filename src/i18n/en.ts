@@ -10,12 +10,12 @@ import { timelineEn } from './timeline-en.ts';
 
 const stages: Record<Stage, string> = {
   connecting: 'Connecting…',
-  uploading: 'Handing over your clip…',
+  uploading: 'Passing your clip to the editor…',
   editing: 'Editing',
   generating: 'Generating',
   waiting: 'The editor is busy. I will try once more shortly…',
   checking: 'The connection to the editor broke. Checking what was done…',
-  away: 'The editor cannot be reached right now. I keep looking, and tell you here what was done…',
+  away: 'The editor cannot be reached right now. I keep looking, and will tell you here what was done…',
   rendering: 'Rendering your MP4',
 };
 
@@ -62,7 +62,7 @@ export const en: Messages = {
     '- "edit my raw video footage"\n- "trim the pauses, add captions, and export"\n- "export 1080p MP4"',
     'You can also ask for **status** (what is on the timeline), **credits**, **new project** or **cancel**. Clips under 60 seconds go much faster.',
   ].join('\n\n'),
-  howToUpload: `Drop the clip right here in the chat, or paste a link to it. I take ${formats}, up to 500 MB.`,
+  howToUpload: `Send the clip right here in the chat, or paste a link to it. I take ${formats}, up to 500 MB.`,
   uploaded: ({ files }) =>
     files.length === 1
       ? `I have ${files.map(seen).join('')}. What shall I do with it? Press one of these, or say it in your own words.`
@@ -78,8 +78,9 @@ export const en: Messages = {
     slowZoom: 'Make a 5-second clip with a slow zoom',
     videoForSound: 'Make a video to this sound',
   },
-  sendClipFirst: 'Send me the clip and I will do it. Drop it right here, or paste a link to it.',
-  asYouAsked: ({ wish }) => `You asked for this before the clip came: "${wish}"`,
+  sendClipFirst:
+    'Gladly, but I have no clip to work on yet. Send it right here, or paste a link to it, and I will start at once.',
+  asYouAsked: ({ wish }) => `Your clip is here, and you had asked for this: "${wish}"`,
   newProject:
     'New project, with an empty timeline. Send a clip to begin. What you exported before stays in this chat.',
   project: projectEn,
@@ -101,22 +102,24 @@ export const en: Messages = {
       ? 'Nothing is on the timeline yet; your request is still being worked on.'
       : 'The timeline is empty. Send me a clip to begin.',
   nothingToExport:
-    'There is nothing to export yet: the timeline is empty. Send me a clip first, then say "export".',
+    'There is nothing to export yet: the timeline is empty. Send me a clip, tell me what to do with it, and then say "export".',
   cancelled: ({ waiting, running, rendering, question }) =>
     [
       waiting > 0 ? `Cancelled ${count(waiting, 'waiting request')}.` : '',
       running === 'sent'
-        ? 'The edit that is already running cannot be called back: it will finish, and may cost credits. I tell you here what it changed, and leave out whatever was to follow it.'
+        ? 'The edit that is already running cannot be called back: it will finish, and may cost credits. I will tell you here what it changed, and leave out whatever was to follow it.'
         : '',
-      running === 'unsent' ? 'I stop the request at hand before anything more of it goes to the editor.' : '',
+      running === 'unsent'
+        ? 'I am stopping the request at hand before anything more of it goes to the editor.'
+        : '',
       rendering
-        ? 'The export that is being made cannot be called back either. It costs nothing, and its video comes here when it is ready.'
+        ? 'The export that is being made cannot be called back either. It costs nothing, and its video will come here when it is ready.'
         : '',
-      question ? 'You need not answer my question any more.' : '',
+      question ? 'No need to answer my question any more.' : '',
     ]
       .filter(Boolean)
       .join(' ') || 'Nothing is running or waiting, so there is nothing to cancel.',
-  cancelledOne: 'Cancelled before it began. Nothing was charged.',
+  cancelledOne: 'Cancelled before it began, so nothing was charged.',
   leftOut: ({ steps }) =>
     `Left out, as you cancelled: ${steps.map((step) => stepNames[step] ?? step).join(', ') || 'nothing more'}.`,
   stillWanted: ({ asked }) =>
@@ -132,10 +135,10 @@ export const en: Messages = {
   noChange:
     'Nothing changed on the timeline this time. Try saying it in more concrete words, such as "cut the first 5 seconds".',
   sayExport: 'Say "export" whenever you want the MP4.',
-  noChangeSeen: 'But nothing changed on the timeline, as far as I can see.',
+  noChangeSeen: 'As far as I can see, though, nothing changed on the timeline.',
   agentFailed:
     'The editor could not do this, and your timeline is as it was. Please try again, or say it in other words.',
-  agentTrouble: 'The editor reported a problem on the way. This is what it did change:',
+  agentTrouble: 'The editor ran into a problem on the way. This much it did change:',
   recovered: ({ changes }) =>
     `The connection to the editor broke on the way, but the edit was made:\n${changes}`,
   notRecovered:
@@ -145,7 +148,7 @@ export const en: Messages = {
   sessionReplaced: ({ restored, missing }) =>
     [
       'The editor no longer has this project, so its old timeline is gone. I opened a new one.',
-      restored.length > 0 ? `I handed over again: ${restored.map(bold).join(', ')}.` : '',
+      restored.length > 0 ? `I passed these on again: ${restored.map(bold).join(', ')}.` : '',
       missing.length > 0
         ? `I cannot fetch ${missing.map(bold).join(', ')} once more: please send ${missing.length === 1 ? 'it' : 'them'} again, then press **Retry** where you see it.`
         : '',
@@ -158,7 +161,7 @@ export const en: Messages = {
     'Your last request had gone out to the old project, and what it did is gone as well. Press **Retry** to have it done on the new timeline.',
   cost: ({ spent, left }) =>
     spent === 0 ? `No credits used; ${left} left.` : `Used ${count(spent, 'credit')}; ${left} left.`,
-  costUnknown: 'I could not read what it cost.',
+  costUnknown: 'I could not read what it cost. Ask for **credits** to see what is left.',
 
   rendered: ({ version, url, bytes, durationMs }) => {
     const facts = [

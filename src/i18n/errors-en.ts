@@ -15,20 +15,21 @@ function wait(ms = 0): string {
 
 export const errorsEn: Messages['errors'] = {
   'nemo.token-expired': () =>
-    'The editor did not accept this bot’s starter key, not even a fresh one. Please try again in a few minutes.',
+    'The editor did not accept my starter token, not even a fresh one. Please try again in a few minutes.',
   'nemo.session-not-found': () =>
-    'The editor no longer has this project, so its old timeline is gone. With your next request I open a new one, and hand over again whatever I can still fetch.',
-  'nemo.out-of-credits': () => 'The credits are used up, so this was not done.',
-  'nemo.unsupported-type': ({ name }) => `The editor cannot read ${fileName(name)}. It takes ${formats}.`,
+    'The editor no longer has this project, so its old timeline is gone. With your next request I will open a new one, and pass on whatever I can still fetch.',
+  'nemo.out-of-credits': () => 'There are not enough credits left for this, so it was not done.',
+  'nemo.unsupported-type': ({ name }) =>
+    `The editor cannot read ${fileName(name)}. Please send it as one of these: ${formats}.`,
   'nemo.too-large': ({ name, sizeMb }) =>
     `The editor finds ${fileName(name)}${sizeMb === undefined ? '' : ` (${sizeMb} MB)`} too large. The limit is ${maxFileMb} MB: please compress the clip or trim it and send it again.`,
   'nemo.client-id-missing': () =>
-    'The editor did not recognise this bot, although it gave its name twice. Please try again in a minute.',
+    'The editor did not recognise me, although I gave my name twice. Please try again in a minute.',
   'nemo.export-blocked': () =>
-    'Exporting is not part of the current plan. This is about the subscription, not about credits, and your edit is safe.',
+    'Exporting is not part of the current plan. That is a matter of the subscription, not of credits, and your edit is safe.',
   'nemo.rate-limited': ({ retryAfterMs }) =>
     `The editor is taking too many requests right now. Please try again in ${wait(retryAfterMs)}.`,
-  'nemo.not-found': () => 'The editor does not know this any more. Please ask for it again.',
+  'nemo.not-found': () => 'The editor no longer knows what this was about. Please ask for it again.',
   'nemo.refused': ({ status }) =>
     status >= 500
       ? 'The editor has a problem of its own right now. Please try again in a minute.'
@@ -40,19 +41,20 @@ export const errorsEn: Messages['errors'] = {
       : 'The editor cannot be reached right now. Please try again in a minute.',
   'nemo.cut': () => 'The connection to the editor broke on the way. Please try again.',
   'nemo.silent': () => 'The editor went silent on the way. Please try again.',
-  'render.failed': () => 'The export failed twice. Press Retry, or change the edit and export again.',
+  'render.failed': () => 'The export failed twice. Press **Retry**, or change the edit and export again.',
   'render.timeout': ({ minutes }) =>
-    `The export has not become ready within ${minutes} minutes. Press Retry to export again.`,
-  'file.unsupported': ({ name }) => `I cannot edit **${name}**. I take ${formats}.`,
+    `The export has not become ready within ${minutes} minutes. Press **Retry** to export again.`,
+  'file.unsupported': ({ name }) =>
+    `I cannot edit **${name}**. Please send a clip as one of these: ${formats}.`,
   'file.mismatch': ({ name }) =>
-    `**${name}** is not what its name says: its content is no video, picture or sound that I know. I take ${formats}.`,
+    `**${name}** is not what its name says: what is in it is no video, picture or sound that I know. Please send it as one of these: ${formats}.`,
   'file.empty': ({ name }) => `**${name}** is empty (0 bytes). Please send it again.`,
   'file.too-large': ({ name, limitMb, sizeMb }) =>
     `${name === undefined ? 'That file' : `**${name}**`} is too large${sizeMb === undefined ? '' : ` (${sizeMb} MB)`}: the limit is ${limitMb} MB. Please compress the clip or trim it and send it again.`,
   'file.too-many': ({ limit }) =>
     `That is too many files at once. Please send at most ${limit} in one message.`,
   'file.interrupted': ({ name }) => `**${name}** did not arrive completely. Please send it again.`,
-  'message.empty': () => 'There was nothing in that message. Write what you want, or drop a clip.',
+  'message.empty': () => 'There was nothing in that message. Send me a clip, or write what you want.',
   'message.too-long': ({ limit }) =>
     `That message is too long for me: at most ${limit.toLocaleString('en')} characters, please.`,
   'message.malformed': () => 'I could not read that message. Please send it again.',
@@ -65,17 +67,17 @@ export const errorsEn: Messages['errors'] = {
     `The editor could not fetch **${name}** from its link. Check that the link opens without signing in, or send me the file itself.`,
   'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
     `**${name}** ${sizeMb === undefined ? 'is too large' : `has ${sizeMb} MB`}, and this chat lets bots fetch ${limitMb} MB at most. Send me a link to it instead, or a smaller version. (Whoever runs this bot can lift the limit with a server of their own.)`,
-  'chat.gone': () => 'I cannot write in that place any more. Ask for "last" here to get the newest result.',
-  'chat.refused': () => 'This chat did not take my answer. Ask for "last" to get the newest result.',
+  'chat.gone': () => 'I cannot write in that place any more. Say "last" here to get the newest result.',
+  'chat.refused': () => 'This chat did not take my answer. Say "last" to get the newest result.',
   'chat.busy': () => 'This chat takes no messages right now. I will try again shortly.',
   'account.expired': ({ kind }) =>
     kind === 'linked'
-      ? 'The editor no longer accepts the key of your own account. Link the account again with a fresh key and press Retry ("link" tells how), or say "unlink" and start a new project.'
-      : 'The editor no longer accepts the key this bot works with. Whoever runs this bot has to get a new one, put it into NEMO_TOKEN and start the bot again; then press Retry.',
+      ? 'The editor no longer accepts the token of your own account. Link the account again with a fresh one and press **Retry** ("link" tells how), or say "unlink" and start a new project.'
+      : 'The editor no longer accepts the token that I work with. Whoever runs this bot has to get a new one, put it into NEMO_TOKEN and start the bot again; then press **Retry**.',
   'account.gone': () =>
-    'This project was made with an account that is no longer linked. Link it again and press Retry ("link" tells how), or start a new project.',
+    'This project was made with an account that is no longer linked. Link it again and press **Retry** ("link" tells how), or start a new project.',
   'account.refused': () =>
     'The editor does not know this token, so nothing was linked. Check it and try once more.',
   internal: ({ incident }) =>
-    `Something went wrong on my side. Nothing you sent is lost. Please try again; if it stays, tell whoever runs this bot the number ${incident}.`,
+    `Something went wrong on my side. Nothing you sent is lost. Please try again; if it keeps happening, tell whoever runs this bot the number ${incident}.`,
 };

@@ -4,27 +4,28 @@ import type { Messages } from './messages.ts';
 /** The file types that the backend takes, as a person reads them. */
 export const formats = 'MP4、MOV、AVI、WebM、MKV、JPG、PNG、GIF、WebP、MP3、WAV、M4A 和 AAC';
 
-const fileName = (name: string | undefined): string => (name === undefined ? '这个文件' : ` **${name}** `);
+const fileName = (name: string | undefined): string => (name === undefined ? '这个文件' : ` **${name}**`);
 
 /** How long to leave the editor alone, as people say it. */
 function wait(ms = 0): string {
   const minutes = Math.ceil(ms / 60_000);
   if (minutes <= 1) return '一分钟';
-  return minutes < 120 ? `${minutes} 分钟` : `${Math.ceil(minutes / 60)} 小时`;
+  return minutes < 120 ? ` ${minutes} 分钟` : ` ${Math.ceil(minutes / 60)} 小时`;
 }
 
 export const errorsZh: Messages['errors'] = {
-  'nemo.token-expired': () => '剪辑服务不接受本机器人的试用密钥，换了新的也不行。请过几分钟再试。',
+  'nemo.token-expired': () => '剪辑服务不接受我的试用密钥，换了新的也不行。请过几分钟再试。',
   'nemo.session-not-found': () =>
-    '剪辑服务已经没有这个项目，原来的时间轴不在了。你下一次提出请求时，我会新建一个，并把还能取到的素材重新交接过去。',
-  'nemo.out-of-credits': () => '积分用完了，所以这次没有执行。',
-  'nemo.unsupported-type': ({ name }) => `剪辑服务读不了${fileName(name)}。支持 ${formats}。`,
+    '剪辑服务已经没有这个项目，原来的时间轴不在了。你下一次提出请求时，我会新建一个，并把还能取到的素材重新交给它。',
+  'nemo.out-of-credits': () => '剩下的积分不够，所以这次没有执行。',
+  'nemo.unsupported-type': ({ name }) =>
+    `剪辑服务读不了${fileName(name)}。请换成这些格式之一再发：${formats}。`,
   'nemo.too-large': ({ name, sizeMb }) =>
-    `剪辑服务认为${fileName(name)}${sizeMb === undefined ? '' : `（${sizeMb} MB）`}太大。上限是 ${maxFileMb} MB：请压缩或剪短后再发。`,
-  'nemo.client-id-missing': () => '剪辑服务没有认出本机器人，报了两次名字也不行。请一分钟后再试。',
+    `${name === undefined ? '这个文件' : `**${name}** `}对剪辑服务来说太大了${sizeMb === undefined ? '' : `（${sizeMb} MB）`}。上限是 ${maxFileMb} MB：请压缩或剪短后再发。`,
+  'nemo.client-id-missing': () => '剪辑服务没有认出我，报了两次名字也不行。请一分钟后再试。',
   'nemo.export-blocked': () => '当前套餐不包含导出。这是订阅的问题，不是积分的问题，你的剪辑没有丢。',
-  'nemo.rate-limited': ({ retryAfterMs }) => `剪辑服务现在请求太多。请${wait(retryAfterMs)}后再试。`,
-  'nemo.not-found': () => '剪辑服务已经不认识它了。请重新提出请求。',
+  'nemo.rate-limited': ({ retryAfterMs }) => `剪辑服务现在收到的请求太多。请${wait(retryAfterMs)}后再试。`,
+  'nemo.not-found': () => '剪辑服务已经不知道这是什么了。请重新提出请求。',
   'nemo.refused': ({ status }) =>
     status >= 500
       ? '剪辑服务自己出了问题。请一分钟后再试。'
@@ -34,18 +35,18 @@ export const errorsZh: Messages['errors'] = {
     sent ? '剪辑服务没有回答。请一分钟后再试。' : '现在连不上剪辑服务。请一分钟后再试。',
   'nemo.cut': () => '与剪辑服务的连接中途断开了。请再试一次。',
   'nemo.silent': () => '剪辑服务中途没有动静了。请再试一次。',
-  'render.failed': () => '导出失败了两次。请按"重试"，或者改一改再导出。',
-  'render.timeout': ({ minutes }) => `导出在 ${minutes} 分钟内没有完成。请按"重试"再导出一次。`,
-  'file.unsupported': ({ name }) => `**${name}** 我剪不了。支持 ${formats}。`,
+  'render.failed': () => '导出失败了两次。请按**重试**，或者改一改再导出。',
+  'render.timeout': ({ minutes }) => `导出在 ${minutes} 分钟内没有完成。请按**重试**再导出一次。`,
+  'file.unsupported': ({ name }) => `**${name}** 我剪不了。请发这些格式之一的素材：${formats}。`,
   'file.mismatch': ({ name }) =>
-    `**${name}** 的内容和文件名不符：它不是我认识的视频、图片或声音。支持 ${formats}。`,
+    `**${name}** 的内容和文件名不符：它不是我认识的视频、图片或声音。请换成这些格式之一再发：${formats}。`,
   'file.empty': ({ name }) => `**${name}** 是空文件（0 字节）。请重新发送。`,
   'file.too-large': ({ name, limitMb, sizeMb }) =>
-    `${name === undefined ? '这个文件' : `**${name}**`} 太大${sizeMb === undefined ? '' : `（${sizeMb} MB）`}：上限是 ${limitMb} MB。请压缩或剪短后再发。`,
-  'file.too-many': ({ limit }) => `一次文件太多了。每条消息最多 ${limit} 个。`,
+    `${name === undefined ? '这个文件' : `**${name}** `}太大${sizeMb === undefined ? '' : `（${sizeMb} MB）`}：上限是 ${limitMb} MB。请压缩或剪短后再发。`,
+  'file.too-many': ({ limit }) => `一次文件太多了。请分几次发，每条消息最多 ${limit} 个。`,
   'file.interrupted': ({ name }) => `**${name}** 没有完整收到。请重新发送。`,
-  'message.empty': () => '这条消息是空的。写下你想怎么剪，或者拖一段素材进来。',
-  'message.too-long': ({ limit }) => `这条消息太长了：最多 ${limit.toLocaleString('zh')} 个字。`,
+  'message.empty': () => '这条消息是空的。发一段素材给我，或者写下你想怎么剪。',
+  'message.too-long': ({ limit }) => `这条消息太长了，请缩短到 ${limit.toLocaleString('zh')} 个字以内。`,
   'message.malformed': () => '这条消息我读不了。请重新发送。',
   'thread.not-found': () => '我不认识这个聊天。请新建一个。',
   'button.unknown': () => '这个按钮已经失效。请直接写下你想做什么。',
@@ -55,15 +56,15 @@ export const errorsZh: Messages['errors'] = {
     `剪辑服务无法从链接取到 **${name}**。请确认这个链接不登录也能打开，或者直接把文件发给我。`,
   'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
     `**${name}** ${sizeMb === undefined ? '太大了' : `有 ${sizeMb} MB`}，而这个聊天只允许机器人读取 ${limitMb} MB 以内的文件。请改发一个链接，或者发小一点的版本。（部署这个机器人的人可以用自建服务器放宽这个限制。）`,
-  'chat.gone': () => '那个地方我已经不能发消息了。在这里说"上一个成片"就能拿到最新的结果。',
-  'chat.refused': () => '这个聊天没有接收我的回答。说"上一个成片"就能拿到最新的结果。',
+  'chat.gone': () => '那个地方我已经不能发消息了。在这里说“上一个成片”就能拿到最新的结果。',
+  'chat.refused': () => '这个聊天没有接收我的回答。说“上一个成片”就能拿到最新的结果。',
   'chat.busy': () => '这个聊天暂时收不了消息，我稍后再试。',
   'account.expired': ({ kind }) =>
     kind === 'linked'
-      ? '剪辑服务不再接受你自己账户的密钥。请用新的密钥重新关联账户（说"关联账户"可以看方法），再按"重试"；也可以说"取消关联"并新建项目。'
-      : '剪辑服务不再接受本机器人使用的密钥。请机器人的管理者换一个新的，填到 NEMO_TOKEN 并重新启动，然后按"重试"。',
+      ? '剪辑服务不再接受你自己账户的密钥。请用新的密钥重新关联账户（说“关联账户”可以看方法），再按**重试**；也可以说“取消关联”并新建项目。'
+      : '剪辑服务不再接受我使用的密钥。请机器人的管理者换一个新的，填到 NEMO_TOKEN 并重新启动，然后按**重试**。',
   'account.gone': () =>
-    '这个项目是用一个已经取消关联的账户做的。重新关联后按"重试"（说"关联账户"可以看方法），或者新建一个项目。',
+    '这个项目是用一个已经取消关联的账户做的。重新关联后按**重试**（说“关联账户”可以看方法），或者新建一个项目。',
   'account.refused': () => '剪辑服务不认识这个密钥，所以没有关联。请检查后再试一次。',
   internal: ({ incident }) =>
     `我这边出了点问题，你发来的内容没有丢。请再试一次；如果还是不行，请把编号 ${incident} 告诉机器人的管理者。`,

@@ -25,15 +25,15 @@ export const projectEn: ProjectWords = {
   renamed: ({ name }) => `This project is called **${name}** now.`,
   renameHow: 'Tell me the new name as well, for example: rename to "Beach trip".',
   unchanged: ({ version }) =>
-    `Nothing has changed since v${version}, so here it is again. Press Export again if you want it rendered anew.`,
+    `Nothing has changed since v${version}, so here it is again. Press **Export again** if you want it rendered anew.`,
   sinceVersion: ({ version, changes, more }) =>
     `Since v${version}:\n${changes}${more > 0 ? `\nand ${count(more, 'more change')}` : ''}`,
   sameAsVersion: ({ version }) => `The timeline is the same as in v${version}.`,
   nothingExported:
-    'Nothing has been exported here yet. Send me a clip, say what to do with it, and then "export".',
-  stillRendering: 'Your first export is still being rendered. It comes here by itself when it is ready.',
+    'Nothing has been exported here yet. Send me a clip, tell me what to do with it, and then say "export".',
+  stillRendering: 'Your first export is still being rendered. It will come here by itself when it is ready.',
   noSuchVersion: ({ version }) =>
     `This project has no v${version}. Say "last" for the newest result, or "export" for a new one.`,
   resultGone: ({ version }) =>
-    `The editor no longer keeps v${version}. Your timeline is safe: press Export again, and exporting costs nothing.`,
+    `The editor no longer keeps v${version}. Your timeline is safe: press **Export again** to make it anew. Exports cost nothing.`,
 };

@@ -10,7 +10,7 @@ import { timelineZh } from './timeline-zh.ts';
 
 const stages: Record<Stage, string> = {
   connecting: '正在连接…',
-  uploading: '正在交接你的素材…',
+  uploading: '正在把素材交给剪辑服务…',
   editing: '正在剪辑',
   generating: '正在生成',
   waiting: '剪辑服务正忙，我稍后再试一次…',
@@ -49,19 +49,19 @@ export const zh: Messages = {
   },
   stillWorking: ({ minutes }) => `⏳ 仍在处理…（${minutes} 分钟）`,
   finished: ({ elapsedMs }) => `已完成，用时 ${clockTime(elapsedMs)}。`,
-  stopped: '已停止，详情见下。',
+  stopped: '已停下，原因见下。',
 
   help: [
     '你好！发一段视频给我，用你自己的话说想怎么剪，我剪好后把 MP4 发回这里。',
     '可以这样说：',
-    '- "剪辑我的原始素材"\n- "剪掉停顿，加字幕，然后导出"\n- "导出 1080p MP4"',
+    '- “剪辑我的原始素材”\n- “剪掉停顿，加字幕，然后导出”\n- “导出 1080p MP4”',
     '也可以问我**状态**（时间轴上有什么）、**积分**，或者说**新项目**、**取消**。60 秒以内的素材会快很多。',
   ].join('\n\n'),
-  howToUpload: `把视频直接拖到聊天里，或者贴一个链接。支持 ${formats}，最大 500 MB。`,
+  howToUpload: `把视频直接发到聊天里，或者贴一个链接。支持 ${formats}，最大 500 MB。`,
   uploaded: ({ files }) =>
     files.length === 1
-      ? `收到 ${files.map(seen).join('')}。想怎么剪？按一个按钮，或者用你自己的话说。`
-      : `收到 ${files.length} 个文件：\n\n${files.map((file) => `- ${seen(file)}`).join('\n')}\n\n想怎么剪？按一个按钮，或者用你自己的话说。`,
+      ? `收到 ${files.map(seen).join('')}。想怎么剪？按下面的一个按钮，或者用你自己的话说。`
+      : `收到 ${files.length} 个文件：\n\n${files.map((file) => `- ${seen(file)}`).join('\n')}\n\n想怎么剪？按下面的一个按钮，或者用你自己的话说。`,
   suggestion: {
     trimPauses: '剪掉停顿',
     captions: '加字幕',
@@ -73,34 +73,34 @@ export const zh: Messages = {
     slowZoom: '做成一段 5 秒的视频，画面缓缓放大',
     videoForSound: '给这段声音配一个视频',
   },
-  sendClipFirst: '把素材发给我，我马上照做。直接拖进来，或者贴一个链接。',
-  asYouAsked: ({ wish }) => `素材到了，你之前说的是："${wish}"`,
+  sendClipFirst: '没问题，不过我还没有素材。直接发到这里，或者贴一个链接，我马上就开始。',
+  asYouAsked: ({ wish }) => `素材到了，按你之前说的来：“${wish}”`,
   newProject: '新项目已建好，时间轴是空的。发一段素材就可以开始。之前导出的视频仍在这个聊天里。',
   project: projectZh,
   languageSet: '好的，之后我用中文回答。',
-  languageChoice: '我会说中文和英文。请说"说中文"或"speak English"。',
-  linked: ({ available }) => `你的账户已关联：新项目会使用其中的 ${available} 积分。说"取消关联"即可停用。`,
+  languageChoice: '我会说中文和英文。请说“说中文”或“speak English”。',
+  linked: ({ available }) => `你的账户已关联：新项目会使用其中的 ${available} 积分。说“取消关联”即可停用。`,
   linkInPrivate: ({ removed }) =>
     removed
       ? '密钥请只在私聊里发给我。我已删除你的消息；如果可能有人看到了，请换一个新密钥。'
       : '密钥请只在私聊里发给我。我删不掉你的消息：请自己删除，并换一个新密钥，因为别人可能已经看到了。',
   limitedSight:
-    '大家好！回复一段视频并写上"/edit 剪掉停顿并导出"，成片就会发回这里。\n\n给管理员：在这个群里 Telegram 只让我看到命令和对我的回复。想让我也看到 @提及，请把我设为管理员，或者在 @BotFather 关闭隐私模式后重新把我加进来。',
+    '大家好！回复一段视频并写上“/edit 剪掉停顿并导出”，成片就会发回这里。\n\n给管理员：在这个群里 Telegram 只让我看到命令和对我的回复。想让我也看到 @提及，请把我设为管理员，或者在 @BotFather 关闭隐私模式后重新把我加进来。',
   account: accountZh,
   credits: ({ available, frozen, total }) =>
     `还剩 **${available} 积分**，共 ${total}${frozen > 0 ? `，其中 ${frozen} 正被进行中的任务占用` : ''}。导出不花积分。`,
   nothingOnTimeline: ({ live }) =>
     live ? '时间轴上还没有内容，你的请求正在处理。' : '时间轴是空的。发一段素材就可以开始。',
-  nothingToExport: '还没有可以导出的内容：时间轴是空的。请先发一段素材，再说"导出"。',
+  nothingToExport: '还没有可以导出的内容：时间轴是空的。请先发一段素材，说想怎么剪，再说“导出”。',
   cancelled: ({ waiting, running, rendering, question }) =>
     [
       waiting > 0 ? `已取消 ${waiting} 个等待中的请求。` : '',
       running === 'sent'
         ? '已经在进行的剪辑无法撤回：它会继续完成，可能花费积分。我会在这里告诉你它改了什么，后面的步骤就不做了。'
         : '',
-      running === 'unsent' ? '正在处理的请求我会停下，不再向剪辑服务发送更多内容。' : '',
+      running === 'unsent' ? '正在处理的请求我这就停下，不再向剪辑服务发送更多内容。' : '',
       rendering ? '正在进行的导出也无法撤回。它不花积分，完成后视频会发到这里。' : '',
-      question ? '我的问题你不用再回答了。' : '',
+      question ? '刚才的问题不用再回答了。' : '',
     ].join('') || '现在没有正在进行或等待的请求，不需要取消。',
   cancelledOne: '还没开始就取消了，没有扣积分。',
   leftOut: ({ steps }) =>
@@ -112,11 +112,11 @@ export const zh: Messages = {
   question: ({ prompt, options }) =>
     options.length === 0 ? `**${prompt}**` : `**${prompt}**（${options.join(' / ')}）`,
   openQuestion: ({ prompts }) => `我还在等你回答：${prompts.map((prompt) => `**${prompt}**`).join(' ')}`,
-  noChange: '这一次时间轴没有变化。请说得更具体一些，比如"剪掉前 5 秒"。',
-  sayExport: '想要 MP4 的时候，说一声"导出"就行。',
+  noChange: '这一次时间轴没有变化。请说得更具体一些，比如“剪掉前 5 秒”。',
+  sayExport: '想要 MP4 的时候，说一声“导出”就行。',
   noChangeSeen: '不过据我看，时间轴并没有变化。',
   agentFailed: '剪辑服务没能完成这个请求，时间轴保持原样。请再试一次，或者换个说法。',
-  agentTrouble: '剪辑服务途中报告了一个问题，但已经做了这些改动：',
+  agentTrouble: '剪辑服务途中出了点问题，不过已经做了这些改动：',
   recovered: ({ changes }) => `与剪辑服务的连接中途断开了，不过改动已经完成：\n${changes}`,
   notRecovered:
     '与剪辑服务的连接断开了，之后时间轴没有变化。为了不重复执行和扣积分，我没有再发送一次。按**重试**可以再发送一次。',
@@ -125,7 +125,7 @@ export const zh: Messages = {
   sessionReplaced: ({ restored, missing }) =>
     [
       '剪辑服务已经没有这个项目，原来的时间轴不在了。我新建了一个。',
-      restored.length > 0 ? `我重新交接了：${restored.map(bold).join('、')}。` : '',
+      restored.length > 0 ? `我已重新交给它：${restored.map(bold).join('、')}。` : '',
       missing.length > 0
         ? `${missing.map(bold).join('、')} 我没法再取到：请重新发送，然后在看到**重试**的地方按一下。`
         : '',
@@ -134,7 +134,7 @@ export const zh: Messages = {
   runLost: '你上一个请求已经发给了原来的项目，它做的改动也一起没了。按**重试**可以在新的时间轴上再做一次。',
   cost: ({ spent, left }) =>
     spent === 0 ? `没有花费积分，还剩 ${left}。` : `花费 ${spent} 积分，还剩 ${left}。`,
-  costUnknown: '没能读到这次花费了多少积分。',
+  costUnknown: '没能读到这次花费了多少积分，可以问我**积分**看看还剩多少。',
 
   rendered: ({ version, url, bytes, durationMs }) => {
     const facts = [
@@ -149,7 +149,7 @@ export const zh: Messages = {
   upgrade: ({ url }) => `在这里查看套餐：${url}`,
   charged: {
     nothing: '没有扣积分。',
-    unknown: '是否扣了积分还不确定，可以问我"积分"。',
+    unknown: '是否扣了积分还不确定，可以问我**积分**。',
     export: '导出不花积分，时间轴没有丢。',
   },
   retryGoesOn: '请求剩下的部分我记着：按**重试**就从这里继续。',
