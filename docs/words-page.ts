@@ -47,7 +47,7 @@ export function wordsPage(): string {
   return `${[
     '# Every word a user may read',
     'Both languages side by side, so that a person can read them all at once. Each message with parameters is shown with samples (`docs/words-samples.ts`); a new one without a sample fails the type check. This page is made from the code by `npm run docs`.',
-    'Read it aloud after a change: short, warm, concrete and true; what happened, what it cost, what to do next.',
+    'Read it aloud after a change: short, warm, concrete and true; what happened, what it cost, what to do next. The labels of the web page itself stand in `adapters/web/page/words.js`.',
     section('In the conversation', main, 0),
     ...sections,
   ].join('\n\n')}\n`;
