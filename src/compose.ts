@@ -8,6 +8,7 @@ import { systemClock } from './clock.ts';
 import type { Config, TelegramConfig } from './config.ts';
 import { understand } from './core/intent.ts';
 import { fromThreadKey, type ThreadKey } from './core/message.ts';
+import { passBy, type Reached } from './core/points.ts';
 import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
 import { createNemoClient } from './nemo/client.ts';
@@ -32,8 +33,17 @@ export type Reelay = {
   stop(cut: AbortSignal): Promise<void>;
 };
 
-/** Builds and starts everything, by hand: the only place that sees both sides of every port. */
-export async function startReelay(config: Config, role: Role, version: string, log: Log): Promise<Reelay> {
+/**
+ * Builds and starts everything, by hand: the only place that sees both sides of every port. `watch.reached` is for
+ * the suite that ends processes at the points of `src/core/points.ts`.
+ */
+export async function startReelay(
+  config: Config,
+  role: Role,
+  version: string,
+  log: Log,
+  watch: { reached: Reached } = { reached: passBy },
+): Promise<Reelay> {
   const clock = systemClock;
   const draining = new AbortController();
   const {
@@ -85,6 +95,7 @@ export async function startReelay(config: Config, role: Role, version: string, l
     log,
     settings: { ...config, webUrl: config.nemoWebUrl },
     draining: draining.signal,
+    reached: watch.reached,
   });
 
   // Nobody else works on the embedded database, so jobs found there belong to a process that is gone.

@@ -16,7 +16,9 @@ export type Deliverer = {
   deliverOlder(olderThanMs: number): Promise<void>;
 };
 
-type DelivererDeps = Pick<EngineDeps, 'store' | 'messenger' | 'clock' | 'log'> & { results: Results };
+type DelivererDeps = Pick<EngineDeps, 'store' | 'messenger' | 'clock' | 'log' | 'reached'> & {
+  results: Results;
+};
 
 export function createDeliverer(deps: DelivererDeps): Deliverer {
   const { store, messenger, clock, log, results } = deps;
@@ -36,7 +38,9 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     const { turnId, threadKey, message } = delivery;
     try {
       const messageId = await messenger.post(threadKey, message, `${turnId}:last`, results.opener(threadKey));
+      await deps.reached('last message posted');
       await store.deliveries.receipt(turnId, messageId);
+      await deps.reached('last message receipted');
       return true;
     } catch (error) {
       if (isAppError(error, 'chat.gone') || isAppError(error, 'chat.refused')) {

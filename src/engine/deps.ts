@@ -1,3 +1,4 @@
+import type { Reached } from '#src/core/points.ts';
 import type { Clock, FileSource, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
 
 /** Times and addresses the engine works with; see docs/settings.md for each. */
@@ -23,4 +24,5 @@ export type EngineDeps = {
   settings: EngineSettings;
   /** Aborted when the process is to stop: running turns go on to their end, no new one begins. */
   draining: AbortSignal;
+  reached: Reached;
 };

@@ -40,7 +40,9 @@ export type Edits = {
   cost(turn: Turn, signal: AbortSignal): Promise<string>;
 };
 
-type EditDeps = Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings'> & { sessions: Sessions };
+type EditDeps = Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings' | 'reached'> & {
+  sessions: Sessions;
+};
 
 export function createEdits(deps: EditDeps): Edits {
   const { store, agent, sessions, log } = deps;
@@ -98,13 +100,17 @@ export function createEdits(deps: EditDeps): Edits {
       state: 'sending',
       memory: { ...memory, draftBefore: state.draft?.raw ?? null, creditsBefore: balance?.credits },
     });
+    await deps.reached('edit noted');
     if (hold.turn.stopAt === null) return undefined;
     await hold.advance({ state: 'preparing' });
     return { end: 'stopped' };
   }
 
   async function follow(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<Followed> {
-    const onOpen = (): Promise<void> => hold.advance({ state: 'streaming' });
+    const onOpen = async (): Promise<void> => {
+      await deps.reached('stream opened');
+      await hold.advance({ state: 'streaming' });
+    };
     const onNews = (view: RunView): void =>
       status.show(view.generating ? 'generating' : 'editing', telling.ofStage(hold.turn, view));
     try {
@@ -122,6 +128,7 @@ export function createEdits(deps: EditDeps): Edits {
   }
 
   async function settle(hold: Hold, { view, end }: Followed, signal: AbortSignal): Promise<EditOutcome> {
+    await deps.reached('stream ended');
     const isBroken = end === 'broken';
     // Where the run may still go on, the state would tell only half of it now.
     if (looksCut(view) || (isBroken && !looksFinished(view))) return { end: 'lost', heard: undefined };

@@ -27,7 +27,7 @@ export type Endings = {
 
 type Unfinished = Extract<EditOutcome, { end: 'failed' | 'asking' | 'no-footage' }>;
 
-type EndingDeps = Pick<EngineDeps, 'store' | 'queue'> & {
+type EndingDeps = Pick<EngineDeps, 'store' | 'queue' | 'reached'> & {
   edits: Edits;
   questions: Questions;
   results: Results;
@@ -43,6 +43,7 @@ export function createEndings(deps: EndingDeps): Endings {
     const render = await store.renders.ofTurn(turn.id);
     if (render !== undefined) {
       await hold.advance({ state: 'rendering' });
+      await deps.reached('render handed over');
       await queue.enqueueRender(render.id);
       return {};
     }

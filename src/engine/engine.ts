@@ -84,7 +84,9 @@ export function createHandler(deps: HandlerDeps): Handler {
       }
       last = await replies.error(turn, error, signal);
     }
+    await deps.reached('answer found');
     await store.turns.endUnheld(turn.id, 'answering', last.kind === 'error' ? 'failed' : 'done', last);
+    await deps.reached('last message stored');
     await deliverer.deliver(turn.id);
   }
 
@@ -106,11 +108,14 @@ export function createHandler(deps: HandlerDeps): Handler {
       state: fast ? 'answering' : 'queued',
     });
     if (isNew) {
+      await deps.reached('turn stored');
       if (request.answers !== undefined) await questions.close(request.answers);
       if (fast) await answer(turn);
       else {
         await acknowledge(deps, turn, await store.turns.countAhead(turn));
+        await deps.reached('turn acknowledged');
         await queue.wakeLane(turn.threadKey);
+        await deps.reached('lane woken');
       }
     }
     return { turnId: turn.id, isNew };

@@ -31,7 +31,9 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     try {
       await payers.settle(hold.turn);
       const again = await steps.run(hold, signal);
-      if (again.againInMs === undefined) await deliverer.deliver(hold.turn.id);
+      if (again.againInMs !== undefined) return again;
+      await deps.reached('last message stored');
+      await deliverer.deliver(hold.turn.id);
       return again;
     } catch (error) {
       if (error instanceof StaleAttemptError) throw error;
@@ -66,6 +68,7 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       const attempt = randomUUID();
       const turn = await store.turns.claim(threadKey, attempt);
       if (turn === undefined) return {};
+      await deps.reached('turn claimed');
       const again = await runOne(holdTurn(store, turn, attempt), signal);
       if (again.againInMs !== undefined) return again;
     }

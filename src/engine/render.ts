@@ -48,6 +48,7 @@ export function createRenders(deps: RenderDeps): Renders {
       (session) => agent.submitRender(session, { id: render.id, draft: render.draft }, signal),
       signal,
     );
+    await deps.reached('render submitted');
     await store.renders.advance(render.id, ['submitting'], { state: 'rendering' });
   }
 
@@ -107,7 +108,9 @@ export function createRenders(deps: RenderDeps): Renders {
 
   async function settle(render: Render, turn: Turn, signal: AbortSignal): Promise<Again> {
     if (render.state === 'completed') {
+      await deps.reached('render completed');
       await store.turns.endUnheld(turn.id, 'rendering', 'done', await results.finished(turn, render, signal));
+      await deps.reached('last message stored');
       await deliverer.deliver(turn.id);
       return {};
     }
@@ -137,8 +140,9 @@ export function createRenders(deps: RenderDeps): Renders {
 
   async function step(render: Render, signal: AbortSignal): Promise<void> {
     if (render.state === 'intent') {
-      if (await store.renders.advance(render.id, ['intent'], { state: 'submitting' }))
-        await submit(render, signal);
+      if (!(await store.renders.advance(render.id, ['intent'], { state: 'submitting' }))) return;
+      await deps.reached('render submitting');
+      await submit(render, signal);
     } else if (render.state === 'submitting') await resubmit(render, signal);
     else if (render.state === 'rendering') await ask(render, signal);
   }

@@ -33,7 +33,7 @@ export type Sessions = {
 };
 
 export function createSessions(
-  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings'> & { payers: Payers },
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings' | 'reached'> & { payers: Payers },
 ): Sessions {
   const { store, agent, clock, log, settings, payers } = deps;
   const renewals = new Map<string, Promise<string>>();
@@ -106,6 +106,7 @@ export function createSessions(
       (token) => agent.createSession(token, { name: taskName, language: project.locale }, signal),
       signal,
     );
+    await deps.reached('session made');
     return store.projects.openSession(project.id, {
       accountId: owner.id,
       sessionId: made.sessionId,

@@ -37,7 +37,7 @@ export function statusText(
  * the platform does not take it now: the turn goes on all the same.
  */
 export async function acknowledge(
-  deps: Pick<EngineDeps, 'store' | 'messenger' | 'log'>,
+  deps: Pick<EngineDeps, 'store' | 'messenger' | 'log' | 'reached'>,
   turn: Turn,
   ahead: number,
 ): Promise<string | undefined> {
@@ -45,6 +45,7 @@ export async function acknowledge(
   try {
     const ack = textReply(turn.messageId, 'ack', text);
     const messageId = await deps.messenger.post(turn.threadKey, ack, `${turn.id}:status`, noFile);
+    await deps.reached('status posted');
     await deps.store.turns.noteStatus(turn.id, messageId);
     return messageId;
   } catch (error) {

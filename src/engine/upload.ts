@@ -27,7 +27,7 @@ export type Uploads = {
 };
 
 type KeptAttachment = Exclude<Attachment, { kind: 'media' }>;
-type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'clock' | 'log' | 'settings'> & {
+type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'clock' | 'log' | 'settings' | 'reached'> & {
   sessions: Sessions;
   placing: Placing;
   payers: Payers;
@@ -89,6 +89,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         await store.media.settle(id, 'failed', null);
         throw withFile(error, checked.name, checked.bytes ?? sent);
       }
+      await deps.reached('file received');
       await store.media.settle(id, 'uploaded', sent);
       await nameProject(projectId, checked.name);
       return id;
@@ -116,6 +117,7 @@ export function createUploads(deps: UploadDeps): Uploads {
       if (noted === undefined || filesBefore <= noted) {
         const memory = { ...hold.turn.memory, handingOver: { mediaId: media.id, filesBefore } };
         await hold.advance({ memory });
+        await deps.reached('upload noted');
         try {
           await once(session, filesBefore, () => send(session, media, signal), signal);
         } catch (error) {
@@ -123,8 +125,10 @@ export function createUploads(deps: UploadDeps): Uploads {
           if (isAboutFile(named)) await store.media.settle(media.id, 'failed', null);
           throw named;
         }
+        await deps.reached('upload sent');
       }
       await store.media.settle(media.id, 'uploaded', null);
+      await deps.reached('upload settled');
       await nameProject(media.projectId, media.name);
     },
   };

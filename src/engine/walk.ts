@@ -1,6 +1,7 @@
 import type { TurnPatch } from '#src/core/records.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Again, Store } from '#src/ports.ts';
+import type { EngineDeps } from './deps.ts';
 import type { Edits } from './edit.ts';
 import type { Endings } from './endings.ts';
 import { followUp } from './follow-up.ts';
@@ -15,7 +16,7 @@ import type { Wishes } from './wishes.ts';
 /** Goes through the plan of a held turn, from its present step to the turn's end or to the next wait. */
 export type Walk = (hold: Hold, status: Status, signal: AbortSignal) => Promise<Again>;
 
-type WalkDeps = {
+type WalkDeps = Pick<EngineDeps, 'reached'> & {
   store: Store;
   edits: Edits;
   endings: Endings;
@@ -79,10 +80,12 @@ export function createWalk(deps: WalkDeps): Walk {
           if (outcome.end !== 'settled') return endings.without(hold, outcome, signal);
           say = [...outcome.said, await edits.cost(hold.turn, signal)];
           Object.assign(patch, followUp(hold.turn, outcome.actions));
+          await deps.reached('edit settled');
           break;
         }
         case 'export': {
           const prepared = await renders.prepare(hold.turn, step.again === true, signal);
+          await deps.reached('render noted');
           ({ say } = prepared);
           if (prepared.sameAs !== undefined) patch.memory = { ...hold.turn.memory, sameAs: prepared.sameAs };
           break;

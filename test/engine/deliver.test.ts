@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { passBy } from '#src/core/points.ts';
 import { AppError } from '#src/errors.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { createDeliverer, type Deliverer } from '#src/engine/deliver.ts';
@@ -20,7 +21,14 @@ let turn: Turn;
 const results = { opener: () => () => Promise.reject(new Error('no file')) } as Partial<Results> as Results;
 /** As one process has it. */
 const deliverer = (): Deliverer =>
-  createDeliverer({ store: fixture.store, messenger, clock, log: pino({ level: 'silent' }), results });
+  createDeliverer({
+    store: fixture.store,
+    messenger,
+    clock,
+    log: pino({ level: 'silent' }),
+    results,
+    reached: passBy,
+  });
 
 beforeAll(async () => {
   fixture = await openMemoryStore();

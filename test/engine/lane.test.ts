@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { passBy } from '#src/core/points.ts';
 import { AppError } from '#src/errors.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 import type { Project } from '#src/core/records.ts';
@@ -49,6 +50,7 @@ function laneOf(
     log: pino({ level: 'silent' }),
     settings: { rateLimitWaitMs: 1_000, stillWorkingMs: 60_000 } as EngineDeps['settings'],
     draining: draining.signal,
+    reached: passBy,
     steps: {
       async run(hold: Hold) {
         ran.push(hold.turn.id);

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { passBy } from '#src/core/points.ts';
 import { AppError } from '#src/errors.ts';
 import type { Render } from '#src/core/records.ts';
 import type { RenderStatus } from '#src/core/remote.ts';
@@ -49,6 +50,7 @@ beforeEach(async () => {
     store,
     clock,
     messenger: createFakeMessenger(),
+    reached: passBy,
     log: pino({ level: 'silent' }),
     settings: { renderPollMs: 30, rateLimitWaitMs: 50, stillWorkingMs: 60_000 },
     queue: { enqueueRender: async (renderId: string) => void enqueued.push(renderId) },
