@@ -54,13 +54,16 @@ function toLine(line: string): Line {
   return { mark: head, body, isItem: item !== undefined, heads, sentences: [] };
 }
 
-/** Reads all sentences; an opening line ("if you want changes:") makes its list an offer. */
+/** Reads all sentences; an opening line ("if you want changes:", "what next?") makes its list an offer. */
 function readAll(lines: Line[]): void {
   let underCondition = false;
+  let asked = false;
   for (const line of lines) {
     if (line.body.trim() === '') continue;
-    if (!line.isItem) underCondition = line.heads !== undefined && conditional.test(line.body);
-    let asked = false;
+    const isQuestion = /[?？]\s*$/.test(line.body);
+    if (!line.isItem) {
+      underCondition = isQuestion || (line.heads !== undefined && conditional.test(line.body));
+    }
     let before = '';
     for (const { text, after } of sentencesOf(line.body)) {
       const reading = readSentence(text, asked || (underCondition && line.isItem), before);
@@ -92,7 +95,7 @@ function textOf({ mark: head, body, sentences }: Line): string {
     return '';
   if (sentences.length === 0) return head + body;
   const text = sentences
-    .filter(({ gone }) => !gone)
+    .filter(({ text, gone }, i) => !gone && !(pointer.test(text) && sentences[i + 1]?.gone === true))
     .map((sentence) => sentence.text + sentence.after)
     .join('')
     .trimEnd();
@@ -101,6 +104,7 @@ function textOf({ mark: head, body, sentences }: Line): string {
   return text === '' ? '' : head + (isTorn ? text.replaceAll('**', '') : text);
 }
 
+const pointer = /^[^\p{L}\p{N}]*[➡👉👇⬇▶→☞][^\p{L}\p{N}]*$/u;
 const isOdd = (text: string): boolean => text.split('**').length % 2 === 0;
 
 /** A heading goes when there were lines below it and none is left. */

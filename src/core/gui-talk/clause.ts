@@ -82,6 +82,10 @@ function capital(text: string): string {
   );
 }
 
+/** A question is one still when only its second half went. */
+const asks =
+  /^\W*(?:should|shall|would|will|do|does|did|can|could|may|is|are|was|were|have|has|what|which|who|where|how|why|want|need)\b|吗|呢|哪|什么|是否|要不要|需要我|能不能|可不可以|怎么/iu;
+
 /** Gives a sentence its end back, when the end went with its last clause. */
 function closed(text: string, clauses: Clause[], gone: boolean[], isChinese: boolean): string {
   if (gone.at(-1) !== true) return text;
@@ -89,6 +93,6 @@ function closed(text: string, clauses: Clause[], gone: boolean[], isChinese: boo
   if (/[.!?…。！？]["”*）)]*$/u.test(bare)) return bare;
   const end = /([.!?。！？])["”*」）)]*\s*$/u.exec(clauses.at(-1)?.text ?? '')?.[1];
   if (end === undefined) return bare;
-  const mark = end === '!' || end === '！' ? end : isChinese ? '。' : '.';
-  return bare + mark;
+  const keeps = end === '!' || end === '！' || (/[?？]/.test(end) && asks.test(bare));
+  return bare + (keeps ? end : isChinese ? '。' : '.');
 }

@@ -51,6 +51,7 @@ function english(said: string): string | undefined {
     .replace(/[,;]?\s+(?:when|once|if|whenever)\s+(?:you|needed|ready).*$/i, '')
     .replace(/[,;]?\s+(?:and|then)\s+(?:drop|release|let go|place)\b(?:\s+it)?/gi, '')
     .replace(onScreen, '')
+    .replace(/\s+(?:yourself|manually|by hand)\b/gi, '')
     .replace(/\s+from\s+(?:the|your)\s+(?:media\s+|asset\s+)?(?:library|bin|list)\b/i, '')
     .replace(
       /[,;]?\s+(?:in order )?to\s+(?:start|begin|add|include|use|continue|proceed|adjust|change|edit|reposition|reorder|see|preview|finish|complete)\b.*$/i,

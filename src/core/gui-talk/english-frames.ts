@@ -24,7 +24,10 @@ const orders = [
     `${lead}drop\\s+(?:it|them|your|files?|clips?|videos?|(?:a|the) (?:file|clip|video)s?)\\s+(?:in|on|into|onto|here)\\b`,
   ),
   re(`${lead}(?:press|hit|push|select|choose|pick|use)\\s+(?:on\\s+)?(?:the\\s+)?(?:QQ|(?:${written})\\b)`),
-  re(`${lead}(?:${soft})\\b.*\\b(?:${looseThing})\\b`),
+  // "Export settings" is no order.
+  re(
+    `${lead}(?!(?:export|download|edit|preview|upload|import|share|play)\\s+(?:${looseThing})\\b)(?:${soft})\\b.*\\b(?:${looseThing})\\b`,
+  ),
   re(
     `^[^\\p{L}]*(?:(?:now|please|just|simply|go ahead and|then|finally|and)[\\s,]+){0,4}(?:export|download|render)(?:\\s+(?:it|this|your|the|them|as|now)\\b|[.!]*$)`,
   ),
@@ -45,8 +48,9 @@ const handed = re(
 );
 /** How something is done. */
 const means = [
+  re(`\\b(?:try|consider|recommend|suggest|start by)\\s+${ing}\\b.*\\b(?:${thing})\\b`),
   re(
-    `\\b(?:try|consider|recommend|suggest|start by|keep|as (?:easy|simple) as|just|simply|by|before|after|without|when|while|upon|avoid|of|for|on|is)\\s+(?:(?:just|simply)\\s+)?(?:clicking|tapping|dragging|hovering|scrolling|right-clicking|double-clicking)\\b`,
+    `\\b(?:try|consider|recommend|suggest|start by|keep|as (?:easy|simple) as|just|simply|by|before|after|without|when|while|upon|avoid|of|for|on|is|requires?|needs?|involves?|means)\\s+(?:(?:just|simply)\\s+)?(?:clicking|tapping|dragging|hovering|scrolling|right-clicking|double-clicking)\\b`,
   ),
   re(
     `^\\W*(?:by|via|through|using|with|before|after|upon|when|while)\\s+(?:(?:a|one|the|just|simply|your)\\s)?(?:(?:single|quick|simple)\\s)?(?:${ing}|clicks?|taps?|press|drag)\\b`,
@@ -65,6 +69,10 @@ const ways = [
 
 /** Where something is on a screen, and what a screen shows. */
 const places = [
+  re(`^\\W*(?:(?:also|then|now|already) )?(?:opened|expanded|launched|switched to)\\b.*\\b(?:${thing})\\b`),
+  re(
+    `\\bcan (?:also )?be \\p{L}+\\b.*\\b(?:in|on|from|via|using|under|through|by)\\s+(?:the|your)\\s+${few}(?:${thing})\\b`,
+  ),
   re(
     `^(?!.*\\bI\\b).*\\b(?:that|the|your|this)\\s+(?:(?:big|blue|red|green|purple|bright)\\s+){0,2}(?:export|download|render|save|play|preview)\\s+(?:button|icon|option)\\b`,
   ),

@@ -24,7 +24,7 @@ const joints = new RegExp(
 const condition =
   /^\W*(?:(?:and|or|but|then)\s+)?(?:when(?:ever)?|once|if|after|before|as soon as|until|unless|in case|should you|whether|upon|while|(?:in order )?to(?=\s+[a-z]))\b/i;
 const tail =
-  /^\W*(?:so\b(?! far)|for (?:export|download|the final|a |more|further)|because|since|as (?:it|the)|which|where|and (?:enjoy|you're)|that's (?:it|all)|you(?:'re| are) (?:done|all set|good to go|ready)|enjoy\b|(?:it|they|this|that|your (?:\w+ )?\w+|the (?:\w+ )?(?:video|file|render\w*|export\w*|download\w*|clip|mp4|process|result|system|editor|changes?|preview|app)|we|i|you)(?:'ll|\s+(?:will|should|can then|is going to|starts?|begins?|gets?))\b)/i;
+  /^\W*(?:so\b(?! far)|for (?:export|download|the final|a |more|further)|because|since|as (?:it|the)|which|where|and (?:enjoy|you're)|that's (?:it|all)|you(?:'re| are) (?:done|all set|good to go|ready)|enjoy\b|(?:then )?(?:selecting|dragging|clicking|tapping|pressing|choosing|opening|adjusting|moving|using)\b|(?:it|they|this|that|your (?:\w+ )?\w+|the (?:\w+ )?(?:video|file|render\w*|export\w*|download\w*|clip|mp4|process|result|system|editor|changes?|preview|app)|we|i|you)(?:'ll|\s+(?:will|should|can then|is going to|starts?|begins?|gets?))\b)/i;
 const bareOrder = re(`${lead}(?:${soft}|${softer})\\b(?!\\s+me\\b)`);
 /** "Edit complete" tells what was done, and orders nothing. */
 const report =
