@@ -1,4 +1,5 @@
 import type { AgentEvent, Question } from './agent-event.ts';
+import { sentencesOf } from './gui-talk/sentences.ts';
 
 /** What is known of a run so far, and at its end: everything. */
 export type RunView = {
@@ -91,20 +92,42 @@ export function looksFinished(view: RunView): boolean {
   return view.endsOnText && view.openCalls.length === 0 && !view.generating;
 }
 
-const temporaryIssue = /^\W*(?:sorry\W+)?i (?:have )?(?:encountered|ran into) a temporary issue/i;
+/** "I encountered a temporary issue": what the backend says at the end of runs that went well, too. */
+const excuse = new RegExp(
+  [
+    String.raw`^[^\p{L}]*(?:(?:i['’]?m |we['’]?re )?(?:so |very |terribly )?sorry|apologies|unfortunately|oops|it (?:seems|looks like|appears)(?: that)?)?[\s,.:;!—-]*(?:but )?(?:(?:i|we|the system|it)(?:['’](?:ve|m)| have| am| has)?\s+(?:just |also )?(?:encountered|encountering|ran into|run into|hit|experienced|experiencing|having)|there (?:was|is|has been|seems to be))\s+(?:an?|some)\s+(?:\p{L}+ )?(?:temporary|transient|technical|unexpected|brief)\s+(?:\p{L}+ )?(?:issue|problem|error|hiccup|glitch)`,
+    String.raw`^[^\p{L}]*(?:抱歉|不好意思|对不起|很遗憾)?[，,。！!\s]*(?:我|系统|服务|后台|刚才|刚刚)*(?:遇到|出现|碰到|发生)了?(?:一个|一些|一点|点)?(?:临时|暂时|技术|意外|短暂)(?:性)?的?(?:小)?(?:问题|错误|故障)`,
+  ].join('|'),
+  'iu',
+);
+const plea =
+  /^[^\p{L}]*(?:please |you can |could you )?(?:try|retry|give it)\b.{0,40}$|^[^\p{L}]*(?:thank you|thanks|sorry)\b.{0,40}$|^[^\p{L}]*请?(?:稍后|过一会儿?|再)?(?:再)?(?:重?试)[^，。]{0,10}[。！]?$/iu;
+
+/** The text without an excuse at its end, and without what only goes with one. */
+function withoutExcuse(text: string): string {
+  const sentences = sentencesOf(text);
+  const at = sentences.findLastIndex(
+    ({ text: words }) => excuse.test(words) && !/\bbut\b.*\b(?:is|are|now|done)\b|不过|但/iu.test(words),
+  );
+  if (at === -1 || !sentences.slice(at + 1).every((sentence) => plea.test(sentence.text))) return text;
+  return sentences
+    .slice(0, at)
+    .map((sentence) => sentence.text + sentence.after)
+    .join('')
+    .trim();
+}
 
 /** The texts worth showing: a trailing "temporary issue" after normal output means nothing and goes. */
 export function shownTexts(view: RunView, changed: boolean): string[] {
   const texts = view.texts.map((text) => text.trim()).filter(Boolean);
-  const last = texts.at(-1);
-  if (last !== undefined && temporaryIssue.test(last) && (texts.length > 1 || changed))
-    return texts.slice(0, -1);
-  return texts;
+  const last = withoutExcuse(texts.at(-1) ?? '');
+  const others = texts.slice(0, -1);
+  return last === '' && others.length === 0 && !changed ? texts : [...others, last].filter(Boolean);
 }
 
 /** True where the run came to nothing by its own account: errors, or a "temporary issue", and no other word. */
 export function reportsFailure(view: RunView): boolean {
   const texts = view.texts.filter((text) => text.trim() !== '');
-  const excuses = texts.filter((text) => temporaryIssue.test(text.trim()));
+  const excuses = texts.filter((text) => withoutExcuse(text.trim()) === '');
   return texts.length === excuses.length && view.errors.length + excuses.length > 0;
 }
