@@ -192,6 +192,23 @@ await withChromium('the page in a browser', (browser) => {
     await page.getByText('Drop a clip. Say what you want.').waitFor();
   });
 
+  test('a reply to a video is about that very one', async () => {
+    await dropFiles(page, [clip]);
+    await write('trim to 3 seconds and export');
+    await page.locator('.result video').waitFor();
+    await write('trim to 2 seconds and export');
+    await page.locator('.result video').nth(1).waitFor();
+    const first = page.locator('.result').first();
+    await first.getByRole('button', { name: 'Reply' }).click();
+    await page.locator('.composer').getByText('About reelay-v1.mp4').waitFor();
+    await write('export');
+    await page.locator('.result video').nth(2).waitFor();
+    expect(await result().innerText()).toContain('(v1');
+    // The next message is about nothing in particular again.
+    expect(await page.locator('.composer .chip').count()).toBe(0);
+    expect(world.sandbox.control.calls().renders).toHaveLength(2);
+  });
+
   test('who reads further up stays there, and comes back to the end by one button', async () => {
     for (let index = 1; index <= 4; index += 1) {
       await write('help');

@@ -90,7 +90,7 @@ export function watch(threadId, { onEvent, onOnline, onGone }) {
  * Sends a message with its files. `key` makes a repeat the same message. Resolves with its id; rejects with
  * `{message}` in the server's words, or `{message: undefined}` where it could not be reached.
  */
-export function send(threadId, { text, files, key }, onProgress) {
+export function send(threadId, { text, replyTo, files, key }, onProgress) {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     request.open('POST', `/api/threads/${threadId}/messages`);
@@ -106,8 +106,9 @@ export function send(threadId, { text, files, key }, onProgress) {
     request.onerror = () => reject({ message: undefined, status: 0 });
     request.onabort = () => reject({ aborted: true });
     const form = new FormData();
-    // The text goes first, so that it is known before the files are through.
+    // Words go first: they may say into which project the files belong.
     form.append('text', text);
+    if (replyTo !== undefined) form.append('replyTo', replyTo.id);
     for (const file of files) form.append('files', file, file.name);
     request.send(form);
   });

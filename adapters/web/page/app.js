@@ -82,6 +82,7 @@ function Chat({ onNeedsToken }) {
     withdraw(message);
     setDraft((now) => ({
       text: [message.text, now.text].filter(Boolean).join('\n'),
+      replyTo: message.replyTo ?? now.replyTo,
       files: [...message.files, ...now.files],
     }));
     box.current.focus({ preventScroll: true });
@@ -91,6 +92,10 @@ function Chat({ onNeedsToken }) {
       () => scroll.toEnd(),
       (error) => setRefused(error.message ?? words.sendFailed),
     );
+  const onReply = (replyTo) => {
+    setDraft((now) => ({ ...now, replyTo }));
+    box.current.focus({ preventScroll: true });
+  };
   const onExample = (text) => {
     setDraft((now) => ({ ...now, text }));
     box.current.focus({ preventScroll: true });
@@ -114,7 +119,7 @@ function Chat({ onNeedsToken }) {
                 onFiles=${onFiles}
               />`
             : html`<ol class="thread" aria-live="polite" aria-relevant="additions">
-                ${items.map((item) => html`<${Message} key=${item.id} item=${item} working=${isStatus(item) && !settled.has(item.replyTo)} onPress=${onPress} />`)}
+                ${items.map((item) => html`<${Message} key=${item.id} item=${item} working=${isStatus(item) && !settled.has(item.replyTo)} onPress=${onPress} onReply=${onReply} />`)}
                 ${outbox.map((message) => html`<${Outgoing} key=${message.key} message=${message} onAgain=${sayAgain} onTakeBack=${takeBack} />`)}
               </ol>`
         }

@@ -58,6 +58,19 @@ export function Composer(props) {
       </div>`
     }
     ${
+      draft.replyTo &&
+      html`<div class="chips">
+        <span class="chip"
+          >${words.replyTo(draft.replyTo.name)}<button
+            type="button"
+            class="icon close"
+            aria-label=${words.dismiss}
+            onClick=${() => setDraft({ ...draft, replyTo: undefined })}
+          ></button
+        ></span>
+      </div>`
+    }
+    ${
       draft.files.length > 0 &&
       html`<ul class="chips">
         ${draft.files.map(

@@ -3,7 +3,7 @@ import { Chip, size } from './files.js';
 import { Text } from './text.js';
 import { words } from './words.js';
 
-function Video({ file }) {
+function Video({ file, onReply }) {
   const [shape, setShape] = useState('');
   // By its path alone: behind a proxy the server may not know its own address.
   const { pathname } = new URL(file.url);
@@ -25,6 +25,7 @@ function Video({ file }) {
     ></video>
     <figcaption>
       <span class="about">${file.name}${file.bytes ? ` · ${size(file.bytes)}` : ''}</span>
+      <button type="button" class="button" onClick=${onReply}>${words.reply}</button>
       <a class="button primary" href=${`${pathname}?download=1`} download=${file.name}>${words.download}</a>
     </figcaption>
   </figure>`;
@@ -58,7 +59,7 @@ function Buttons({ buttons, onPress }) {
 }
 
 /** One message that was said. `working` = its turn still goes on. */
-export function Message({ item, working, onPress }) {
+export function Message({ item, working, onPress, onReply }) {
   if (item.mine) {
     return html`<li class="message mine">
       <span class="visually-hidden">${words.you}: </span>
@@ -74,7 +75,7 @@ export function Message({ item, working, onPress }) {
     aria-live=${quiet ? 'off' : undefined}
   >
     <div class="bubble">
-      ${item.files.map((file) => html`<${Video} key=${file.url} file=${file} />`)}
+      ${item.files.map((file) => html`<${Video} key=${file.url} file=${file} onReply=${() => onReply({ id: item.id, name: file.name })} />`)}
       <${Text} text=${item.text} />
       ${item.buttons.length > 0 && html`<${Buttons} buttons=${item.buttons} onPress=${onPress} />`}
     </div>
