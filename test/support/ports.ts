@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -15,13 +15,18 @@ export async function freePort(): Promise<number> {
 
 /** Resolves when a child of ours takes connections on its port. */
 export async function untilOpen(port: number, child: ChildProcess): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-      const socket = connect(port, '127.0.0.1');
+  const until = Date.now() + 30_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    const socket = connect(port, '127.0.0.1');
+    try {
       await once(socket, 'connect');
+      return;
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await sleep(50);
+    } finally {
       socket.destroy();
-    },
-    { timeout: 30_000, interval: 50 },
-  );
+    }
+  }
 }
