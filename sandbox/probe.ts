@@ -59,18 +59,22 @@ async function decodedSeconds(file: string): Promise<number> {
   return Number(last[1]) * 3600 + Number(last[2]) * 60 + Number(last[3]);
 }
 
+/** Quieter than this counts as silence, and so does what lies this far below a quiet recording's own loudness. */
+const silenceDb = -35;
+const belowMeanDb = 15;
+/** A recording as quiet as this on the whole holds nothing that pauses could stand between. */
+const nothingHeardDb = -70;
+
+async function listen(file: string, filter: string): Promise<string> {
+  return (await run(findFfmpeg(), ['-i', file, '-vn', '-af', filter, '-f', 'null', '-'])).err;
+}
+
 /** The spans of a file in which something is heard, in ms. */
 export async function loudSpans(file: string, durationMs: number): Promise<{ from: number; to: number }[]> {
-  const { err } = await run(findFfmpeg(), [
-    '-i',
-    file,
-    '-vn',
-    '-af',
-    'silencedetect=noise=-35dB:d=0.4',
-    '-f',
-    'null',
-    '-',
-  ]);
+  const mean = Number(/mean_volume: (-?[\d.]+) dB/.exec(await listen(file, 'volumedetect'))?.[1] ?? 0);
+  if (mean < nothingHeardDb) return [{ from: 0, to: durationMs }];
+  const noiseDb = Math.min(silenceDb, mean - belowMeanDb);
+  const err = await listen(file, `silencedetect=noise=${noiseDb}dB:d=0.4`);
   const spans: { from: number; to: number }[] = [];
   let from = 0;
   for (const [, what, at] of err.matchAll(/silence_(start|end): (-?[\d.]+)/g)) {
