@@ -49,6 +49,7 @@ export const samples: Samples<Messages> = {
   ],
   leftOut: [{ steps: ['edit', 'export'] }, { steps: [] }],
   stillWanted: [{ asked: 'trim the pauses' }, { asked: undefined }],
+  restStillWanted: [{ steps: ['export'] }],
   question: [
     { prompt: 'Which song?', options: [] },
     { prompt: 'Which song?', options: ['Lo-fi', 'Jazz'] },

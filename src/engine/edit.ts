@@ -12,7 +12,6 @@ import { messagesFor } from '#src/i18n/index.ts';
 import type { EngineDeps } from './deps.ts';
 import { createEditWords } from './edit-words.ts';
 import type { Hold } from './hold.ts';
-import { mayPass } from './outcome.ts';
 import { createRunStream, type Followed } from './run-stream.ts';
 import type { Sessions } from './sessions.ts';
 import type { Status } from './status.ts';
@@ -138,7 +137,7 @@ export function createEdits(deps: EditDeps): Edits {
       changed = await changes(hold.turn, signal);
     } catch (error) {
       signal.throwIfAborted();
-      if (!mayPass(error)) throw error;
+      if (!(error instanceof AppError) || error.code === 'nemo.session-not-found') throw error;
       log.warn({ turnId: hold.turn.id, err: error }, 'the state could not be read after an edit');
       return { end: 'lost', heard };
     }
@@ -147,6 +146,8 @@ export function createEdits(deps: EditDeps): Edits {
       await hold.advance({ state: 'preparing' });
       throw new AppError('nemo.out-of-credits', {}, 'in the stream');
     }
+    // The person may have cancelled meanwhile, and then wants to know what changed.
+    await hold.advance({});
     const outcome = await telling.ofOutcome(hold.turn, view, changed, signal);
     // Words alone, and a stream that went silent behind them, promise nothing about what was to come.
     const isDoubtful = end === 'left' && changed === undefined && outcome.end === 'settled';

@@ -106,9 +106,14 @@ export function createEndings(deps: EndingDeps): Endings {
 
     async askWhetherStillWanted(hold) {
       const { turn } = hold;
+      const words = messagesFor(turn.locale);
       const asked = turn.plan.find((step) => step.do === 'edit')?.text;
-      const words = messagesFor(turn.locale).stillWanted({ asked });
-      await hold.end('cancelled', await lastMessage(store, turn, 'info', ['doNow'], words));
+      const isBegun = hasEdit(turn.plan.slice(0, turn.step));
+      const question = isBegun
+        ? words.restStillWanted({ steps: stepNames(turn.plan.slice(turn.step)) })
+        : words.stillWanted({ asked });
+      const last = await lastMessage(store, turn, isBegun ? 'result' : 'info', ['doNow'], question);
+      await hold.end(isBegun ? 'done' : 'cancelled', last);
       return {};
     },
   };

@@ -4,7 +4,6 @@ import type { Again } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Edits } from './edit.ts';
 import type { Hold } from './hold.ts';
-import { mayPass } from './outcome.ts';
 import type { Status } from './status.ts';
 
 /** Unchanged reads after which the edit is given up on: docs of the backend advise five. */
@@ -76,7 +75,8 @@ export function createRecovery(
         changed = await edits.changes(turn, signal);
       } catch (error) {
         signal.throwIfAborted();
-        if (!(error instanceof AppError) || !mayPass(error)) throw error;
+        // Whatever else is wrong may be put right, by the backend or by whoever runs this; a lost session may not.
+        if (!(error instanceof AppError) || error.code === 'nemo.session-not-found') throw error;
         log.warn({ turnId: turn.id, err: error }, 'the state could not be read while recovering');
         return missed(hold, status);
       }

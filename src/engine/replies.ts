@@ -50,9 +50,15 @@ function toAppError(error: unknown, log: EngineDeps['log']): AppError {
 }
 
 /** The words of an error; the keys of the table are the codes, so the two casts cannot miss. */
-export function errorText(error: AppError, locale: Locale): string {
+function whatHappened(error: AppError, locale: Locale): string {
   const say = messagesFor(locale).errors[error.code] as (params: AppError['params']) => string;
   return say(error.params);
+}
+
+/** The words of an error that was met before anything was asked of the agent, such as while a file came in. */
+export function errorText(error: AppError, locale: Locale): string {
+  const what = whatHappened(error, locale);
+  return error.code.startsWith('nemo.') ? `${what}\n${messagesFor(locale).charged.nothing}` : what;
 }
 
 export function createReplies(deps: ReplyDeps): Replies {
@@ -102,7 +108,7 @@ export function createReplies(deps: ReplyDeps): Replies {
       const words = messagesFor(turn.locale);
       const names = await buttons(turn, error);
       const hint = names.includes('retry') && turn.step < turn.plan.length - 1 ? words.retryGoesOn : '';
-      const what = [errorText(error, turn.locale), words.charged[chargeOf(turn)], hint];
+      const what = [whatHappened(error, turn.locale), words.charged[chargeOf(turn)], hint];
       return {
         kind: 'error',
         text: [

@@ -89,14 +89,18 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
       const messageId = hold.turn.statusMessageId ?? (await acknowledge(deps, hold.turn, 0));
       const status = createStatus(deps, hold.turn, messageId);
       if (hold.turn.state === 'recovering') status.show('checking');
+      let waits = false;
       try {
-        return await resume(hold, status, signal).catch((error: unknown) => {
+        const again = await resume(hold, status, signal).catch((error: unknown) => {
           const isFirst = hold.turn.memory.sessionRenewed !== true;
           if (!isAppError(error, 'nemo.session-not-found') || !isFirst) throw error;
           return renew(hold, status, signal);
         });
+        waits = again.againInMs !== undefined;
+        return again;
       } finally {
-        await status.stop();
+        // Nobody keeps the message up to date while the turn waits, so it says what for.
+        await status.stop(waits);
       }
     },
   };

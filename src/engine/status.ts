@@ -9,8 +9,8 @@ const tickMs = 5_000;
 /** The one status message of a turn, kept up to date at the platform's pace while the turn works. */
 export type Status = {
   show(stage: Stage, detail?: string): void;
-  /** Resolves when no further edit will be made. */
-  stop(): Promise<void>;
+  /** Resolves when no further edit will be made. `showLast`: what was last to be shown is shown before. */
+  stop(showLast: boolean): Promise<void>;
 };
 
 type StatusDeps = Pick<EngineDeps, 'messenger' | 'clock' | 'log' | 'settings'>;
@@ -80,6 +80,7 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
   let detail: string | undefined;
   let lastNewsAt = clock.now();
   let shown = '';
+  let editedAt = 0;
   const stopping = new AbortController();
   let pause = new AbortController();
 
@@ -89,19 +90,24 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
         busyUntil = clock.now() + busyMs;
         await messenger.showBusy(turn.threadKey).catch(() => undefined);
       }
-      const text = statusText(deps, turn, { stage, detail, now: clock.now(), lastNewsAt });
-      const changed = messageId !== undefined && text !== shown;
-      if (changed) {
-        shown = text;
-        await messenger
-          .edit(turn.threadKey, messageId, textReply(turn.messageId, 'status', text))
-          .catch((error: unknown) => log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));
-      }
+      const changed = await showNow();
       pause = new AbortController();
       // After an edit the platform's pace is kept whatever happens; otherwise news end the pause.
       if (changed) await clock.sleep(editIntervalMs, stopping.signal).catch(() => undefined);
       else await clock.sleep(nextTickMs(), pause.signal).catch(() => undefined);
     }
+  }
+
+  /** Edits the message where it would say something else by now. */
+  async function showNow(): Promise<boolean> {
+    const text = statusText(deps, turn, { stage, detail, now: clock.now(), lastNewsAt });
+    if (messageId === undefined || text === shown) return false;
+    shown = text;
+    editedAt = clock.now();
+    await messenger
+      .edit(turn.threadKey, messageId, textReply(turn.messageId, 'status', text))
+      .catch((error: unknown) => log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));
+    return true;
   }
 
   /** Until there is something to show again: the time that passes, "typing…", or that there are no news. */
@@ -119,10 +125,14 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
       lastNewsAt = clock.now();
       pause.abort();
     },
-    async stop() {
+    async stop(showLast) {
       stopping.abort();
       pause.abort();
       await running;
+      if (!showLast) return;
+      const paceMs = editedAt + editIntervalMs - clock.now();
+      if (paceMs > 0) await clock.sleep(paceMs);
+      await showNow();
     },
   };
 }

@@ -42,6 +42,9 @@ const stepNames: Partial<Record<Step['do'], string>> = {
   upload: 'the files',
 };
 
+const listed = (steps: Step['do'][]): string =>
+  steps.map((step) => stepNames[step] ?? step).join(', ') || 'nothing more';
+
 const bold = (name: string): string => `**${name}**`;
 
 export const en: Messages = {
@@ -120,8 +123,7 @@ export const en: Messages = {
       .filter(Boolean)
       .join(' ') || 'Nothing is running or waiting, so there is nothing to cancel.',
   cancelledOne: 'Cancelled before it began, so nothing was charged.',
-  leftOut: ({ steps }) =>
-    `Left out, as you cancelled: ${steps.map((step) => stepNames[step] ?? step).join(', ') || 'nothing more'}.`,
+  leftOut: ({ steps }) => `Left out, as you cancelled: ${listed(steps)}.`,
   stillWanted: ({ asked }) =>
     asked === undefined
       ? 'Your request waited here for more than a day, so I did not begin it without asking. Shall I do it now?'
@@ -132,6 +134,8 @@ export const en: Messages = {
     options.length === 0 ? `**${prompt}**` : `**${prompt}** (${options.join(' / ')})`,
   openQuestion: ({ prompts }) =>
     `I am still waiting for your answer: ${prompts.map((prompt) => `**${prompt}**`).join(' ')}`,
+  restStillWanted: ({ steps }) =>
+    `That was more than a day ago, so I did not go on without asking. Left to do: ${listed(steps)}. Shall I do it now?`,
   noChange:
     'Nothing changed on the timeline this time. Try saying it in more concrete words, such as "cut the first 5 seconds".',
   sayExport: 'Say "export" whenever you want the MP4.',

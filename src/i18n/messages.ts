@@ -70,6 +70,8 @@ export type Messages = {
   leftOut(p: { steps: Step['do'][] }): string;
   /** A request that waited for more than a day. `asked` = the edit, in the person's words. */
   stillWanted(p: { asked: string | undefined }): string;
+  /** The same for one of which a part is done. */
+  restStillWanted(p: { steps: Step['do'][] }): string;
 
   /** The raw clip of a generation is there. */
   rawReady: string;

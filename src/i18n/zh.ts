@@ -38,6 +38,9 @@ function seen({ name, durationMs, width, height, bytes, hasSound }: Footage): st
 
 const stepNames: Partial<Record<Step['do'], string>> = { edit: '后面的剪辑', export: '导出', upload: '素材' };
 
+const listed = (steps: Step['do'][]): string =>
+  steps.map((step) => stepNames[step] ?? step).join('、') || '没有别的了';
+
 const bold = (name: string): string => `**${name}**`;
 
 export const zh: Messages = {
@@ -103,8 +106,7 @@ export const zh: Messages = {
       question ? '刚才的问题不用再回答了。' : '',
     ].join('') || '现在没有正在进行或等待的请求，不需要取消。',
   cancelledOne: '还没开始就取消了，没有扣积分。',
-  leftOut: ({ steps }) =>
-    `按你的要求取消，没有做的是：${steps.map((step) => stepNames[step] ?? step).join('、') || '没有别的了'}。`,
+  leftOut: ({ steps }) => `按你的要求取消，没有做的是：${listed(steps)}。`,
   stillWanted: ({ asked }) =>
     `你的请求在这里等了一天多，所以我没有直接开始。现在要做吗？${asked === undefined ? '' : `你写的是：“${asked}”`}`,
 
@@ -112,6 +114,8 @@ export const zh: Messages = {
   question: ({ prompt, options }) =>
     options.length === 0 ? `**${prompt}**` : `**${prompt}**（${options.join(' / ')}）`,
   openQuestion: ({ prompts }) => `我还在等你回答：${prompts.map((prompt) => `**${prompt}**`).join(' ')}`,
+  restStillWanted: ({ steps }) =>
+    `那是一天多以前的事了，所以我没有直接继续。还没做的是：${listed(steps)}。现在要做吗？`,
   noChange: '这一次时间轴没有变化。请说得更具体一些，比如“剪掉前 5 秒”。',
   sayExport: '想要 MP4 的时候，说一声“导出”就行。',
   noChangeSeen: '不过据我看，时间轴并没有变化。',

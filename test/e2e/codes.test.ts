@@ -118,11 +118,11 @@ describe('4001 and 4002: files that the backend does not take', () => {
     fault('upload', action);
     const { body, ...answer } = await chat.post(form);
     expect(answer.status).toBe(status);
-    const message =
+    const text =
       code === 'nemo.too-large'
         ? errors[code]({ name: 'tiny.mp4', sizeMb: 1 })
         : errors[code]({ name: 'tiny.mp4' });
-    expect(body).toEqual({ error: { code, message } });
+    expect(body).toEqual({ error: { code, message: said(text, words.charged.nothing) } });
     expect(calls().runs).toEqual([]);
   });
 });
