@@ -28,6 +28,27 @@ export type Heard = {
   renders: string[];
 };
 
+/** Something about to be said. */
+export function newSaid(
+  of: Pick<Said, 'mark' | 'text'> & { person: Pick<Person, 'name' | 'platform'> } & Partial<
+      Pick<Said, 'clip' | 'isEdit' | 'isExport'>
+    >,
+): Said {
+  const { person, ...more } = of;
+  return {
+    person: person.name,
+    platform: person.platform,
+    clip: undefined,
+    isEdit: false,
+    isExport: false,
+    at: Date.now(),
+    id: undefined,
+    heard: [],
+    isLost: false,
+    ...more,
+  };
+}
+
 /** Somebody in a conversation. */
 export type Person = {
   name: string;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { News, Person, Said } from './said.ts';
+import { newSaid, type News, type Person, type Said } from './said.ts';
 
 /** How long somebody waits for an answer before they say something else. */
 const patienceMs = 60_000;
@@ -21,23 +21,13 @@ export async function talk(options: {
   let count = 0;
   let hasClip = false;
 
-  async function say(text: (mark: string) => string, more: Partial<Said> = {}): Promise<Said> {
+  async function say(
+    text: (mark: string) => string,
+    more: Partial<Pick<Said, 'clip' | 'isEdit' | 'isExport'>> = {},
+  ): Promise<Said> {
     count += 1;
     const mark = `Q${person.name.replace(/\W/g, '')}n${count}`;
-    const said: Said = {
-      mark,
-      platform: person.platform,
-      person: person.name,
-      text: text(mark),
-      clip: undefined,
-      isEdit: false,
-      isExport: false,
-      at: Date.now(),
-      id: undefined,
-      heard: [],
-      isLost: false,
-      ...more,
-    };
+    const said = newSaid({ person, mark, text: text(mark), ...more });
     note(said);
     await person.say(said);
     return said;

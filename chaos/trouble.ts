@@ -116,7 +116,7 @@ export async function makeTrouble(options: {
     if (chance(15)) background(cut());
     if (chance(3)) await flush();
     if (chance(6)) background(restart(await anyReady()));
-    else if (chance(25)) await kill(await anyReady());
+    else if (chance(20)) await kill(await anyReady());
     else if (chance(4)) background(putToSleep(await anyReady()));
     else {
       const held = await crew.holdAt(nextPoint(), waitAtPointMs);

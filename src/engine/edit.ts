@@ -115,7 +115,10 @@ export function createEdits(deps: EditDeps): Edits {
     try {
       return await sessions.withSession(
         hold.turn.projectId,
-        (session) => stream({ session, text, onOpen, onNews }, signal),
+        async (session) => {
+          await hold.check();
+          return stream({ session, text, onOpen, onNews }, signal);
+        },
         signal,
       );
     } catch (error) {

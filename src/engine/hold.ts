@@ -13,23 +13,27 @@ export type Hold = {
   readonly turn: Turn;
   /** One write: what belongs together is never half there after a crash. `say` adds to the turn's last message. */
   advance(patch: TurnPatch & { say?: string[] }): Promise<void>;
+  /** To be called right before what cannot be taken back: a holder may have been asleep since its last write. */
+  check(): Promise<void>;
   /** Ends the turn with its last message. */
   end(state: TurnState, last: OutboundMessage): Promise<void>;
 };
 
 export function holdTurn(store: Store, claimed: Turn, attempt: string): Hold {
   let turn = claimed;
+  const advance: Hold['advance'] = async ({ say = [], ...patch }) => {
+    const memory = patch.memory ?? turn.memory;
+    const said = [...(memory.said ?? []), ...say.filter(Boolean)];
+    const next = await store.turns.advance(turn.id, attempt, { ...patch, memory: { ...memory, said } });
+    if (next === undefined) throw new StaleAttemptError(`turn ${turn.id} has another holder`);
+    turn = next;
+  };
   return {
     get turn() {
       return turn;
     },
-    async advance({ say = [], ...patch }) {
-      const memory = patch.memory ?? turn.memory;
-      const said = [...(memory.said ?? []), ...say.filter(Boolean)];
-      const next = await store.turns.advance(turn.id, attempt, { ...patch, memory: { ...memory, said } });
-      if (next === undefined) throw new StaleAttemptError(`turn ${turn.id} has another holder`);
-      turn = next;
-    },
+    advance,
+    check: () => advance({}),
     async end(state, last) {
       if (!(await store.turns.end(turn.id, attempt, state, last))) {
         throw new StaleAttemptError(`turn ${turn.id} has another holder`);

@@ -45,7 +45,11 @@ export function createRenders(deps: RenderDeps): Renders {
   async function submit(render: Render, signal: AbortSignal): Promise<void> {
     await sessions.withSession(
       render.projectId,
-      (session) => agent.submitRender(session, { id: render.id, draft: render.draft }, signal),
+      async (session) => {
+        // Another process may have submitted it while this one was asleep.
+        if ((await store.renders.get(render.id))?.state !== 'submitting') return;
+        await agent.submitRender(session, { id: render.id, draft: render.draft }, signal);
+      },
       signal,
     );
     await deps.reached('render submitted');

@@ -119,7 +119,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         await hold.advance({ memory });
         await deps.reached('upload noted');
         try {
-          await once(session, filesBefore, () => send(session, media, signal), signal);
+          await once(session, filesBefore, () => send(hold, session, media, signal), signal);
         } catch (error) {
           const named = withFile(error, media.name, media.bytes);
           if (isAboutFile(named)) await store.media.settle(media.id, 'failed', null);
@@ -140,9 +140,10 @@ export function createUploads(deps: UploadDeps): Uploads {
   }
 
   /** By an address that the backend fetches itself, where there is one; else its bytes go through us. */
-  async function send(session: SessionRef, media: Media, signal: AbortSignal): Promise<void> {
+  async function send(hold: Hold, session: SessionRef, media: Media, signal: AbortSignal): Promise<void> {
     const { url, ref } = media.source ?? {};
     if (url !== undefined) {
+      await hold.check();
       return agent.uploadUrls(session, [url], signal).catch((error: unknown) => {
         const isOdd = isAppError(error, 'nemo.refused') && error.params.status < 500;
         throw isOdd ? new AppError('file.not-fetched', { name: media.name }, '', { cause: error }) : error;
@@ -152,6 +153,7 @@ export function createUploads(deps: UploadDeps): Uploads {
     const { threadKey } = media;
     const link = await files.link(threadKey, ref, signal);
     if (link !== undefined) {
+      await hold.check();
       try {
         return await agent.uploadUrls(session, [link], signal);
       } catch (error) {
@@ -161,6 +163,7 @@ export function createUploads(deps: UploadDeps): Uploads {
       }
     }
     const file = await checkFile(await files.open(threadKey, ref, signal));
+    await hold.check();
     return agent.upload(session, file, signal);
   }
 
