@@ -25,7 +25,7 @@ const maxTries = 4;
 
 /** How far a post has come, so that trying it again goes on from there. */
 type Progress = { pieces: string[]; ids: string[] };
-const rememberedPosts = 1_000;
+const remembered = 1_000;
 
 export type TelegramMessengerOptions = TelegramAccess & {
   /** True with a Bot API server of the operator's own, which takes larger files. */
@@ -42,6 +42,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   const pace = createPace(clock);
   const supergroups = new Map<number, number>();
   const posts = new Map<string, Progress>();
+  const edits = new Map<string, string>();
 
   /** One call for a chat, within its pace and under its present id. */
   async function call<T>(
@@ -83,9 +84,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
 
   function progressOf(nonce: string): Progress {
     const progress = posts.get(nonce) ?? { pieces: [], ids: [] };
-    posts.delete(nonce);
-    posts.set(nonce, progress);
-    if (posts.size > rememberedPosts) posts.delete(posts.keys().next().value ?? '');
+    remember(posts, nonce, progress);
     return progress;
   }
 
@@ -168,6 +167,9 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
 
     async edit(threadKey, messageId, message) {
       const [text = ''] = toPieces(message.text);
+      const what = `${threadKey} ${messageId}`;
+      const shown = JSON.stringify([text, message.buttons]);
+      if (edits.get(what) === shown) return;
       await call(threadKey, 'edit', (place) =>
         api
           .editMessageText(place.chat_id, Number(messageId), text, {
@@ -178,6 +180,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
             if (!isRefusal(error, 'message is not modified')) throw error;
           }),
       );
+      remember(edits, what, shown);
     },
 
     async showBusy(threadKey) {
@@ -191,6 +194,13 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
 
 /** Without a preview: fetching one would use up the editor link, which works for whoever opens it. */
 const textOptions = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
+
+/** Keeps the newest entries. */
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > remembered) map.delete(map.keys().next().value ?? '');
+}
 
 function topicOf({ message_thread_id: topic }: Place): { message_thread_id?: number } {
   return topic === undefined ? {} : { message_thread_id: topic };
