@@ -1,22 +1,45 @@
 import type { TurnQueue } from '#src/ports.ts';
 import { jobOptions, laneQueue, renderQueue, type QueueMaker } from './queues.ts';
 
-/** Rings the bells that workers answer. */
-export function createProducer(maker: QueueMaker): TurnQueue & {
+/** A bell that has not rung by then is left to the next sweep: nobody waits for a queue that is away. */
+const ringMs = 2_000;
+/** After such a one, none is tried for this long. */
+const restMs = 3_000;
+
+/** Rings the bells that workers answer. What goes wrong with that is told to `onTrouble` and to nobody else. */
+export function createProducer(
+  maker: QueueMaker,
+  onTrouble: (error: unknown) => void = () => undefined,
+): TurnQueue & {
   /** Drops all jobs. Only for the one process that has the embedded database to itself: none of them can be running. */
   clear(): Promise<void>;
   close(): Promise<void>;
 } {
   const lanes = maker.queue(laneQueue);
   const renders = maker.queue(renderQueue);
+  for (const queue of [lanes, renders]) queue.on('error', onTrouble);
+  let restsUntil = 0;
+
+  async function ring(add: () => Promise<unknown>): Promise<void> {
+    // The difference is bounded in case the clock was set back meanwhile.
+    if (restsUntil - Date.now() > 0 && restsUntil - Date.now() <= restMs) return;
+    const { promise: late, resolve } = Promise.withResolvers<'late'>();
+    const timer = setTimeout(resolve, ringMs, 'late');
+    const rung = add()
+      .catch(onTrouble)
+      .finally(() => clearTimeout(timer));
+    // It may still ring when the queue is back; once more does no harm.
+    if ((await Promise.race([rung, late])) === 'late') restsUntil = Date.now() + restMs;
+  }
+
   return {
     async wakeLane(threadKey) {
       // While the lane runs, this one is kept and runs after it: never two at once, never a lost wake-up.
       const deduplication = { id: threadKey, keepLastIfActive: true };
-      await lanes.add('lane', { threadKey }, { ...jobOptions, deduplication });
+      await ring(() => lanes.add('lane', { threadKey }, { ...jobOptions, deduplication }));
     },
     async enqueueRender(renderId) {
-      await renders.add('render', { renderId }, { ...jobOptions, jobId: renderId });
+      await ring(() => renders.add('render', { renderId }, { ...jobOptions, jobId: renderId }));
     },
     async clear() {
       await lanes.obliterate({ force: true });

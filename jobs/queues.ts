@@ -8,6 +8,7 @@ import {
   type PgPool,
   type Processor,
 } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { keyPrefix, openRedis, redisProblems } from './redis.ts';
@@ -26,9 +27,15 @@ export const jobOptions = { removeOnComplete: true, removeOnFail: true } satisfi
 /** Where the queues live. */
 export type QueueHome = { kind: 'redis'; url: string } | { kind: 'embedded'; pool: Pool };
 
-/** A lost worker's job is free after this long, and found free at the next look. */
-const lockDurationMs = 10_000;
-const stalledIntervalMs = 5_000;
+/**
+ * A lost worker's job is free after this long, and found free at the next look: 7.5 s at the worst, so that work is
+ * taken up again within 10 s of a `kill -9`. A busy process has 4 s for a late renewal before it loses a lane.
+ */
+const lockDurationMs = 6_000;
+const lockRenewMs = 2_000;
+const stalledIntervalMs = 1_500;
+
+const goodbyeMs = 1_000;
 
 export type QueueMaker = {
   queue(name: string): Queue;
@@ -41,6 +48,7 @@ export type QueueMaker = {
 
 const workerOptions = {
   lockDuration: lockDurationMs,
+  lockRenewTime: lockRenewMs,
   stalledInterval: stalledIntervalMs,
   // A crash is no reason to give a job up; only its outcome in the store is.
   maxStalledCount: 1_000_000,
@@ -81,7 +89,13 @@ function onRedis(url: string): QueueMaker {
       new Worker(name, processor, { ...workerOptions, ...home, concurrency }),
     problems: () => redisProblems(connection),
     close: async () => {
-      await connection.quit();
+      const left = new AbortController();
+      // A Redis that is away would be waited for.
+      await Promise.race([connection.quit(), sleep(goodbyeMs, undefined, { signal: left.signal })]).catch(
+        () => undefined,
+      );
+      left.abort();
+      connection.disconnect();
     },
   };
 }

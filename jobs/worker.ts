@@ -5,7 +5,8 @@ import { laneJob, laneQueue, renderJob, renderQueue, type QueueMaker } from './q
 /** Lanes mostly wait for a stream, and renders for a poll: hundreds fit into one process. */
 const laneConcurrency = 300;
 const renderConcurrency = 50;
-const sweepEveryMs = 30_000;
+/** Also how soon what a gateway left half done, an answer or a bell, is found: well within 10 s of its end. */
+const sweepEveryMs = 4_000;
 
 export type WorkerOptions = { maker: QueueMaker; runner: TurnRunner; log: Log };
 

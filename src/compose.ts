@@ -61,7 +61,7 @@ export async function startReelay(
     config.redisUrl === undefined ? { kind: 'embedded', pool } : { kind: 'redis', url: config.redisUrl },
   );
   for (const problem of await maker.problems()) log.warn(problem);
-  const queue = createProducer(maker);
+  const queue = createProducer(maker, (err) => log.warn({ err }, 'queue trouble'));
   const agent = createNemoClient({
     apiUrl: config.nemoApiUrl,
     webUrl: config.nemoWebUrl,

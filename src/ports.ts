@@ -113,7 +113,10 @@ export type FileSource = {
 
 /** Bullets for the lanes. A lost job is never a lost turn: the store is the truth, a sweep wakes lanes again. */
 export type TurnQueue = {
-  /** Makes sure that the lane runs once more after this call. Never two runs of one thread at once. */
+  /**
+   * Makes sure that the lane runs once more after this call, or leaves that to the next sweep where the queue is
+   * away: it takes seconds at most and never throws. Never two runs of one thread at once.
+   */
   wakeLane(threadKey: ThreadKey): Promise<void>;
   enqueueRender(renderId: string): Promise<void>;
 };

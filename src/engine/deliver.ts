@@ -6,7 +6,7 @@ import type { EngineDeps } from './deps.ts';
 import type { Results } from './results.ts';
 
 /** After so long without a sign of life a process that took a message to post it counts as gone. */
-const takenForMs = 30_000;
+const takenForMs = 6_000;
 
 /** Brings stored last messages to their threads. What fails here stays in the outbox for the next sweep. */
 export type Deliverer = {
