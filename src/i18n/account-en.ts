@@ -22,7 +22,7 @@ export const accountEn: AccountWords = {
       ? 'They are on your own account.'
       : 'This project does not use your own account; your next new project does.',
   forgetAsk:
-    'This deletes what I keep about you, here and everywhere else you have talked to me on this platform: your requests, files and results, your projects (those of chats that you share with others stay), and your linked account. It cannot be undone, and exported videos can no longer be fetched through me. Shall I?',
+    'This deletes what I keep about you, here and wherever else this platform shows me that it is you: your requests, files and results, your projects (those of chats that you share with others stay), and your linked account. It cannot be undone, and exported videos can no longer be fetched through me. Shall I?',
   forgetConfirm: 'Delete it all',
   forgetLater:
     'Something of yours is still being worked on. Please wait for its result, or say "cancel", and then ask me again.',
