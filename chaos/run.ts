@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { points } from '#src/core/points.ts';
 import { tinyClip } from '#test/support/media.ts';
 import { seeded } from '#test/support/random.ts';
@@ -95,7 +95,7 @@ async function play(
   clearInterval(paying);
   await Promise.all(people.map((person) => person.close()));
 
-  const database = new pg.Client(stage.databaseUrl);
+  const database = new Client(stage.databaseUrl);
   await database.connect();
   try {
     for (const said of all) said.isLost = mayBeLost(said, events) && !(await isStored(database, said));

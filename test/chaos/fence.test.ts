@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createCrew, type Crew, type Member } from '#chaos/crew.ts';
 import { createNews, newSaid, type Said } from '#chaos/said.ts';
@@ -43,7 +43,7 @@ function onStage({ roles, env, dir, databaseUrl, sandbox, telegram, stop }: Stag
 
   /** All that the database has, but for what says who is there. */
   async function stored(): Promise<string> {
-    const client = new pg.Client(databaseUrl);
+    const client = new Client(databaseUrl);
     await client.connect();
     const tables = ['turns', 'deliveries', 'renders', 'media', 'projects'];
     const rows = [];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Chat, ChatMessage } from '#test/support/chat.ts';
 import type { Conversation } from './conversations.ts';
 
-export const footage = (name: string): string =>
+const footage = (name: string): string =>
   fileURLToPath(new URL(`../../../shared/media/${name}`, import.meta.url));
 export const hasFootage = (): boolean => existsSync(footage('cockatoo.mp4'));
 
