@@ -143,7 +143,7 @@ function mayBeLost({ platform, at }: Said, events: Event[]): boolean {
   return wasAway || ended;
 }
 
-async function isStored(database: pg.Client, { id }: Said): Promise<boolean> {
+async function isStored(database: Client, { id }: Said): Promise<boolean> {
   const found = await database.query('select 1 from reelay.turns where message_id like $1', [`%${id}`]);
   return (found.rowCount ?? 0) > 0;
 }
