@@ -21,7 +21,7 @@ beforeAll(async () => {
   files = createServer((_, res) => res.end(bytes)).listen(0, '127.0.0.1');
   await new Promise((resolve) => files.once('listening', resolve));
   url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/linked.mp4`;
-  world = await startWorld({ settings: { RECOVER_FIRST_MS: '400', RATE_LIMIT_WAIT_MS: '60000' } });
+  world = await startWorld({ settings: { RECOVER_FIRST_MS: '3000', RATE_LIMIT_WAIT_MS: '60000' } });
 });
 afterAll(async () => {
   await world.stop();

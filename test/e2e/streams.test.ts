@@ -16,9 +16,7 @@ let clip: string;
 
 beforeAll(async () => {
   clip = await speechClip();
-  world = await startWorld({
-    settings: { SSE_SILENCE_MS: '600', SSE_TIMEOUT_MS: '2500', STILL_WORKING_MS: '300' },
-  });
+  world = await startWorld();
 });
 afterAll(() => world.stop());
 beforeEach(async () => {
@@ -118,50 +116,6 @@ describe('a stream that breaks', () => {
     expect(answer.files).toHaveLength(1);
     expect(answer.text).toContain(words.recovered({ changes: trimmed }));
     expect(runs()).toBe(1);
-  });
-});
-
-describe('a stream that goes on for ever', () => {
-  test.each([
-    ['with heartbeats alone', { heartbeatsOnly: true }],
-    ['with events that say nothing, past the longest time', { chatter: true }],
-  ])('%s, and nothing done', async (_name, action) => {
-    const answer = await edit(action);
-    expect(answer).toMatchObject({ kind: 'error', text: `${words.notRecovered}\n\n${free}` });
-    expect(runs()).toBe(1);
-  });
-
-  test('after a word that promises something, without even heartbeats', async () => {
-    const answer = await edit({ halfOpen: true });
-    expect(answer).toMatchObject({
-      kind: 'error',
-      text: `Working on it.\n\n${words.noChangeSeen}\n\n${free}`,
-    });
-    expect(labels(answer)).toEqual([words.button.retry, words.button.timeline]);
-    expect(runs()).toBe(1);
-  });
-
-  test('after all was done and said: the last word counts', async () => {
-    const answer = await edit({ staysOpen: true });
-    expect(answer.text).toBe(`Trimmed to 5 seconds.\n\n${paid}`);
-    expect(runs()).toBe(1);
-  });
-
-  test('after all was done without a word', async () => {
-    const answer = await edit({ staysOpen: true, silent: 'skip' });
-    expect(answer.text).toBe(`${words.recovered({ changes: trimmed })}\n\n${paid}`);
-    expect(runs()).toBe(1);
-  });
-
-  test('the status says that the work goes on', async () => {
-    world.sandbox.control.hold('run_sse');
-    const messageId = await chat.say('trim to 5 seconds', [clip]);
-    const still = await chat.until(
-      ({ event, data }) => event === 'edit' && data.text === words.stillWorking({ minutes: 1 }),
-    );
-    expect(still.data.replyTo).toBe(messageId);
-    world.sandbox.control.release('run_sse');
-    expect((await chat.lastWord(messageId)).kind).not.toBe('ack');
   });
 });
 
