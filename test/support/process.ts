@@ -6,9 +6,11 @@ import { quickSettings } from './world.ts';
 
 /** Reelay as it really runs: a process of its own, which can be killed. */
 export type ReelayProcess = {
-  /** The web chat's address; empty for a worker. */
+  /** The web chat's address; empty where there is none. */
   url: string;
   pid: number;
+  /** Resolves with the exit code, whatever ends it. */
+  ended: Promise<number | null>;
   /** `kill -9`. Resolves when it is gone. */
   kill(): Promise<void>;
   /** Asks it to end, and gives its exit code. */
@@ -29,7 +31,7 @@ export async function startProcess(env: Record<string, string>, args: string[] =
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
   const ready = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const found = /^Reelay is ready(?:: (.+)| \(worker\))$/.exec(line);
+      const found = /^Reelay is ready(?:: (.+)| \(\w+\))$/.exec(line);
       if (found !== null) resolve(found[1] ?? '');
     });
   });
@@ -40,6 +42,7 @@ export async function startProcess(env: Record<string, string>, args: string[] =
   return {
     url,
     pid: child.pid ?? 0,
+    ended: gone.then(() => child.exitCode),
     async kill() {
       child.kill('SIGKILL');
       await gone;
