@@ -1,5 +1,5 @@
 import { InputFile, type Api } from 'grammy';
-import { isAppError } from '#src/errors.ts';
+import { AppError, isAppError } from '#src/errors.ts';
 import type { Button, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Clock, Log, Messenger } from '#src/ports.ts';
 import { createApi, isRefusal, movedTo, toChatError, type TelegramAccess } from './api.ts';
@@ -44,6 +44,8 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   const posts = new Map<string, Progress>();
   const edits = new Map<string, string>();
 
+  const chatOf = (place: Place): number => supergroups.get(place.chat_id) ?? place.chat_id;
+
   /** One call for a chat, within its pace and under its present id. */
   async function call<T>(
     threadKey: ThreadKey,
@@ -51,7 +53,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     send: (place: Place) => Promise<T>,
   ): Promise<T> {
     const place = toPlace(threadKey);
-    const chatId = supergroups.get(place.chat_id) ?? place.chat_id;
+    const chatId = chatOf(place);
     pace.admit(chatId, kind);
     try {
       return await send({ ...place, chat_id: chatId });
@@ -147,6 +149,9 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     },
 
     async post(threadKey, message, nonce, open) {
+      const restMs = pace.restMs(chatOf(toPlace(threadKey)));
+      // A video is not fetched for a chat that will not take it now.
+      if (restMs > maxRestMs) throw new AppError('chat.busy', { retryAfterMs: restMs });
       const progress = progressOf(nonce);
       const [file] = message.files;
       if (progress.pieces.length === 0 && file !== undefined) {
@@ -184,8 +189,10 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     },
 
     async showBusy(threadKey) {
-      const { chat_id: chatId, ...topic } = toPlace(threadKey);
-      await api.sendChatAction(chatId, 'typing', topic).catch((error: unknown) => {
+      const place = toPlace(threadKey);
+      const chatId = chatOf(place);
+      if (pace.restMs(chatId) > 0) return;
+      await api.sendChatAction(chatId, 'typing', topicOf(place)).catch((error: unknown) => {
         throw toChatError(error);
       });
     },

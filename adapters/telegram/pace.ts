@@ -14,6 +14,8 @@ type ChatPace = { left: number; at: number; mutedUntil: number };
 
 /** Keeps every chat within its own pace. One that was told to wait keeps no other waiting. */
 export type Pace = {
+  /** How long Telegram wants the chat left alone. */
+  restMs(chatId: number): number;
   /** Counts a call about to be made. Throws `chat.busy` where the chat must rest; edits give way first. */
   admit(chatId: number, call: 'post' | 'edit'): void;
   /** Telegram asked for a rest. */
@@ -34,10 +36,13 @@ export function createPace(clock: Pick<Clock, 'now'>): Pace {
     return pace;
   }
 
+  const restOf = (pace: ChatPace): number => Math.max(0, pace.mutedUntil - clock.now());
+
   return {
+    restMs: (chatId) => restOf(at(chatId)),
     admit(chatId, call) {
       const pace = at(chatId);
-      const restMs = pace.mutedUntil - clock.now();
+      const restMs = restOf(pace);
       if (restMs > 0) throw new AppError('chat.busy', { retryAfterMs: restMs }, 'Telegram asked for a rest');
       if (!isGroup(chatId)) return;
       if (call === 'edit' && pace.left < reserve) {

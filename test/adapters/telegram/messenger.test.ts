@@ -198,6 +198,11 @@ describe('429', () => {
     const post = messenger.post(toKey(mia.chat.id, undefined), say('info', 'later'), nonce(), noFile);
     await expect(post).rejects.toMatchObject({ code: 'chat.busy', params: { retryAfterMs: 60_000 } });
     expect(clock.slept).toEqual([]);
+    // The outbox asks again before the rest is over: nothing is fetched for that, and Telegram hears nothing.
+    const again = messenger.post(toKey(mia.chat.id, undefined), withVideo('later'), nonce(), noFile);
+    await expect(again).rejects.toMatchObject({ code: 'chat.busy' });
+    await messenger.showBusy(toKey(mia.chat.id, undefined));
+    expect(telegram.state.calls).toHaveLength(1);
   });
 });
 
