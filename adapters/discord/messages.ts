@@ -7,6 +7,7 @@ import type { DiscordDeps } from './deps.ts';
 import { keyOf, messageIdOf, type Place } from './ids.ts';
 import { isFromPerson, mentionsMe, textOf, threadName, toInbound, type PlaceKind } from './inbound.ts';
 import type { Order } from './order.ts';
+import { patiently } from './patience.ts';
 import { createRecent } from './recent.ts';
 import { deletedSchema, messageSchema, type RawMessage } from './schema.ts';
 import { tell } from './tell.ts';
@@ -45,7 +46,8 @@ export function createMessages(options: MessageOptions): Messages {
       for (const file of inbound.attachments) if (file.kind === 'remote') checkClaim(file);
       if (kind === 'channel' && !quick) threadKey = keyOf(await placeFor(message, inbound, place));
       taken.set(message.id, { threadKey, messageId });
-      await handler.handle({ ...inbound, threadKey });
+      const meant = { ...inbound, threadKey };
+      await patiently(options.log, () => handler.handle(meant));
     } catch (error) {
       const answer = { threadKey, replyTo: messageId, locale: locale ?? 'en' };
       await tell(options, answer, error);

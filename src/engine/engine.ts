@@ -8,6 +8,7 @@ import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { InboundHandler } from '#src/ports.ts';
 import { toLastMessage, type Answer } from './answer.ts';
+import { startDeadline } from './deadline.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { busyWaitMs } from './outcome.ts';
@@ -19,6 +20,9 @@ import type { Results } from './results.ts';
 import type { Revisions } from './revisions.ts';
 import { acknowledge, showStage } from './status.ts';
 import { nameOfLink, type Uploads } from './upload.ts';
+
+/** Whoever asks for a moment's answer is told after this long that the backend is down. */
+const quickMs = 10_000;
 
 type HandlerDeps = EngineDeps & {
   quick: QuickAnswers;
@@ -64,7 +68,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   }
 
   async function answerOnce(turn: Turn): Promise<void> {
-    const { signal } = new AbortController();
+    const { signal, done } = startDeadline(clock, quickMs);
     let last: OutboundMessage;
     try {
       const answers: Answer[] = [];
@@ -82,7 +86,10 @@ export function createHandler(deps: HandlerDeps): Handler {
         await putOff(turn, busyWaitMs(error, settings.rateLimitWaitMs));
         return;
       }
-      last = await replies.error(turn, error, signal);
+      const links = startDeadline(clock, quickMs);
+      last = await replies.error(turn, error, links.signal).finally(links.done);
+    } finally {
+      done();
     }
     await deps.reached('answer found');
     await store.turns.endUnheld(turn.id, 'answering', last.kind === 'error' ? 'failed' : 'done', last);

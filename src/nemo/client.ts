@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Clock, Log, VideoAgent } from '#src/ports.ts';
 import { getAnonymousToken, getCredits } from './account.ts';
+import { createBreaker } from './breaker.ts';
 import { openRender } from './download.ts';
 import { createHttp } from './http.ts';
 import { upload, uploadUrls } from './media.ts';
@@ -56,7 +57,7 @@ export function createNemoClient(options: NemoClientOptions): NemoClient {
     log: options.log,
     clock,
     requestTimeoutMs,
-    transport: createTransport(options.dispatcher ?? agent),
+    transport: createBreaker(createTransport(options.dispatcher ?? agent), options),
   });
   const media = { http, clock, uploadTimeoutMs: options.uploadTimeoutMs ?? defaults.uploadTimeoutMs };
   const stream = {

@@ -1,4 +1,5 @@
 import { type AppError, isAppError } from '#src/errors.ts';
+import { LeftAloneError } from './breaker.ts';
 import type { Clock } from '#src/ports.ts';
 
 /**
@@ -33,7 +34,7 @@ export async function withRetry<T>(
 }
 
 function isPassing(error: AppError): boolean {
-  if (isAppError(error, 'nemo.unreachable')) return true;
+  if (isAppError(error, 'nemo.unreachable')) return !(error.cause instanceof LeftAloneError);
   return (
     isAppError(error, 'nemo.refused') && policy.statuses.some((status) => status === error.params.status)
   );

@@ -2,6 +2,9 @@ import type { Clock } from '#src/ports.ts';
 
 type WatchLimit = 'silence' | 'total';
 
+/** A clock that went this much further than its sleeper slept was set, or the machine was asleep. */
+const leastJumpMs = 30_000;
+
 type WatchOptions = {
   clock: Clock;
   /** Longest time from start to `stop`, in ms. */
@@ -21,12 +24,15 @@ export type Watch = {
   stop(): void;
 };
 
-/** A deadline on the injected clock. One sleeper serves both limits, however often `touch` is called. */
+/**
+ * A deadline on the injected clock. One sleeper serves both limits, however often `touch` is called. A clock that
+ * is set while it runs changes the first by nothing, and begins a silence anew.
+ */
 export function createWatch(options: WatchOptions): Watch {
   const { clock, totalMs = Infinity, silenceMs = Infinity, toError } = options;
   const limit = new AbortController();
   const over = new AbortController();
-  const startedAt = clock.now();
+  let startedAt = clock.now();
   let lastNewsAt = startedAt;
 
   async function watch(): Promise<void> {
@@ -36,7 +42,12 @@ export function createWatch(options: WatchOptions): Watch {
       const silenceLeft = lastNewsAt + silenceMs - now;
       if (totalLeft <= 0) return limit.abort(toError('total', totalMs));
       if (silenceLeft <= 0) return limit.abort(toError('silence', silenceMs));
-      await clock.sleep(Math.min(totalLeft, silenceLeft), over.signal);
+      const napMs = Math.min(totalLeft, silenceLeft);
+      await clock.sleep(napMs, over.signal);
+      const jumpMs = clock.now() - now - napMs;
+      if (Math.abs(jumpMs) < leastJumpMs) continue;
+      startedAt += jumpMs;
+      lastNewsAt = clock.now();
     }
   }
   // The sleep rejects when the watch is stopped; that is its normal end.

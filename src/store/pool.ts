@@ -8,6 +8,9 @@ import { migrate } from './migrate.ts';
 /** Connections of one process: statements are short, and turns mostly wait for the backend. */
 const maxConnections = 20;
 
+/** A database that does not answer is an error after this long, not a request that hangs. */
+const connectionTimeoutMillis = 10_000;
+
 export type OpenPool = {
   pool: Pool;
   kind: 'embedded' | 'postgres';
@@ -27,7 +30,7 @@ export async function openPool(options: {
 }
 
 function openServer(connectionString: string, log: Log): OpenPool {
-  const pool = new Pool({ connectionString, max: maxConnections, keepAlive: true });
+  const pool = new Pool({ connectionString, max: maxConnections, keepAlive: true, connectionTimeoutMillis });
   pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
   return { pool, kind: 'postgres', close: () => pool.end() };
 }
