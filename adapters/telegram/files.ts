@@ -2,11 +2,11 @@ import { GrammyError } from 'grammy';
 import { request, type Dispatcher } from 'undici';
 import { AppError } from '#src/errors.ts';
 import type { IncomingFile } from '#src/core/remote.ts';
+import { voiceToM4a } from '#src/core/voice.ts';
 import type { Clock, FileSource, Log } from '#src/ports.ts';
 import { createApi, isRefusal, toApiSignal, toChatError, type TelegramAccess } from './api.ts';
 import { fromRef, type FileRef } from './attachments.ts';
 import { openLocalFile } from './local-files.ts';
-import { maxVoiceBytes, toM4a } from './voice.ts';
 
 /** Telegram's own Bot API gives files up to this size. */
 export const cloudDownloadMb = 20;
@@ -91,7 +91,7 @@ export function createTelegramFiles(options: TelegramFilesOptions): FileSource {
       for (let tried = 1; ; tried += 1) {
         try {
           const file = await openOnce(wanted, signal);
-          return wanted.voice === true ? await toSound(file) : file;
+          return wanted.voice === true ? await voiceToM4a(file) : file;
         } catch (thrown) {
           signal.throwIfAborted();
           const error = toFileError(thrown, wanted);
@@ -114,21 +114,4 @@ async function* interrupted(body: AsyncIterable<Uint8Array>, name: string): Asyn
   } catch {
     throw new AppError('file.interrupted', { name }, 'the connection to Telegram broke');
   }
-}
-
-async function toSound({ name, body }: IncomingFile): Promise<IncomingFile> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxVoiceBytes) throw new AppError('file.unsupported', { name });
-    chunks.push(chunk);
-  }
-  const sound = await toM4a(Buffer.concat(chunks)).catch(() => {
-    throw new AppError('file.mismatch', { name });
-  });
-  async function* once(): AsyncGenerator<Uint8Array> {
-    yield sound;
-  }
-  return { name, bytes: sound.length, body: once() };
 }

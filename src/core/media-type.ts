@@ -38,7 +38,7 @@ export function acceptedEnding(name: string): keyof typeof accepted | undefined 
 }
 
 /** True for a name with an ending that is not accepted; a name without any ending may still be a clip. */
-export function hasForeignEnding(name: string): boolean {
+function hasForeignEnding(name: string): boolean {
   return /\.[A-Za-z0-9]{1,5}$/.test(name) && acceptedEnding(name) === undefined;
 }
 

@@ -33,6 +33,8 @@ export type IncomingFile = {
   mime?: string | undefined;
   /** Size where it is known before the body is read. */
   bytes?: number | undefined;
+  /** Where the backend may fetch it by itself, for the moment: tried before the body is read, and never kept. */
+  link?: string | undefined;
   body: AsyncIterable<Uint8Array>;
 };
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, isAppError } from '#src/errors.ts';
 import { understand } from '#src/core/intent.ts';
+import { checkClaim } from '#src/core/media-type.ts';
 import type { Attachment, ThreadKey } from '#src/core/message.ts';
 import { nameOfClip } from '#src/core/project-list.ts';
 import type { Media } from '#src/core/records.ts';
@@ -13,6 +14,7 @@ import { busyWaitMs, isAboutFile } from './outcome.ts';
 import type { Payers } from './payers.ts';
 import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
+import { answerLost, isFetchRefusal, withFile } from './upload-faults.ts';
 
 export type Uploads = {
   receive: InboundHandler['receive'];
@@ -58,7 +60,9 @@ export function createUploads(deps: UploadDeps): Uploads {
 
   return {
     async receive(file, message) {
-      const checked = await checkFile(file);
+      checkClaim(file);
+      const checked = file.link === undefined ? await checkFile(file) : undefined;
+      const { name } = checked ?? file;
       const signal = new AbortController().signal;
       const { threadKey, messageId, text, replyTo } = message;
       const thread = await store.threads.ensure(threadKey, message.locale ?? 'en');
@@ -76,22 +80,27 @@ export function createUploads(deps: UploadDeps): Uploads {
         id,
         threadKey,
         projectId,
-        name: checked.name,
-        mime: checked.mime,
-        bytes: checked.bytes ?? null,
+        name,
+        mime: checked?.mime ?? file.mime ?? 'application/octet-stream',
+        bytes: file.bytes ?? null,
         source: null,
       });
-      let sent = 0;
-      const body = counted(checked.body, (bytes) => (sent += bytes));
+      let sent: number | null = null;
+      const bring = async (): Promise<void> => {
+        if (file.link !== undefined && (await fetches(session, file.link, id, signal))) return;
+        const ready = checked ?? (await checkFile(file));
+        const body = counted(ready.body, (bytes) => (sent = (sent ?? 0) + bytes));
+        await agent.upload(session, { ...ready, body }, signal);
+      };
       try {
-        await once(session, filesBefore, () => agent.upload(session, { ...checked, body }, signal), signal);
+        await once(session, filesBefore, bring, signal);
       } catch (error) {
         await store.media.settle(id, 'failed', null);
-        throw withFile(error, checked.name, checked.bytes ?? sent);
+        throw withFile(error, name, file.bytes ?? sent);
       }
       await deps.reached('file received');
       await store.media.settle(id, 'uploaded', sent);
-      await nameProject(projectId, checked.name);
+      await nameProject(projectId, name);
       return id;
     },
 
@@ -154,17 +163,29 @@ export function createUploads(deps: UploadDeps): Uploads {
     const link = await files.link(threadKey, ref, signal);
     if (link !== undefined) {
       await hold.check();
-      try {
-        return await agent.uploadUrls(session, [link], signal);
-      } catch (error) {
-        // Refused, so nothing arrived: an address that is good for us may not be good for the backend.
-        if (answerLost(error) || !isFetchRefusal(error)) throw error;
-        log.info({ mediaId: media.id, err: error }, 'the backend could not fetch a link; the bytes go by us');
-      }
+      if (await fetches(session, link, media.id, signal)) return undefined;
     }
     const file = await checkFile(await files.open(threadKey, ref, signal));
     await hold.check();
     return agent.upload(session, file, signal);
+  }
+
+  /** Has the backend fetch a file by itself. False where it could not, and so has nothing of it. */
+  async function fetches(
+    session: SessionRef,
+    link: string,
+    mediaId: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    try {
+      await agent.uploadUrls(session, [link], signal);
+      return true;
+    } catch (error) {
+      // An address that is good for us may not be good for the backend.
+      if (answerLost(error) || !isFetchRefusal(error)) throw error;
+      log.info({ mediaId, err: error }, 'the backend could not fetch a link; the bytes go by us');
+      return false;
+    }
   }
 
   /** The session, and how many files it has. */
@@ -196,32 +217,6 @@ export function createUploads(deps: UploadDeps): Uploads {
       return look(projectId, signal);
     }
   }
-}
-
-/** A refusal of a file, with the file's name and size for its words. */
-function withFile(error: unknown, name: string, bytes: number | null): unknown {
-  if (isAppError(error, 'nemo.unsupported-type')) {
-    return new AppError('nemo.unsupported-type', { name }, error.message, { cause: error });
-  }
-  if (isAppError(error, 'nemo.too-large')) {
-    const sizeMb = bytes === null || bytes === 0 ? undefined : Math.ceil(bytes / 1024 ** 2);
-    return new AppError('nemo.too-large', { name, sizeMb }, error.message, { cause: error });
-  }
-  return error;
-}
-
-/** True where the backend said no to an address; another way to bring the file may do. */
-function isFetchRefusal(error: unknown): boolean {
-  return isAppError(error, 'nemo.refused') || isAppError(error, 'nemo.unsupported-type');
-}
-
-/** True where the file may have arrived although no good answer came. */
-function answerLost(error: unknown): boolean {
-  return (
-    (isAppError(error, 'nemo.unreachable') && error.params.sent) ||
-    isAppError(error, 'nemo.unreadable') ||
-    (isAppError(error, 'nemo.refused') && error.params.status >= 500)
-  );
 }
 
 async function* counted(

@@ -1,0 +1,27 @@
+import { AppError, isAppError } from '#src/errors.ts';
+
+/** A refusal of a file, with the file's name and size for its words. */
+export function withFile(error: unknown, name: string, bytes: number | null): unknown {
+  if (isAppError(error, 'nemo.unsupported-type')) {
+    return new AppError('nemo.unsupported-type', { name }, error.message, { cause: error });
+  }
+  if (isAppError(error, 'nemo.too-large')) {
+    const sizeMb = bytes === null || bytes === 0 ? undefined : Math.ceil(bytes / 1024 ** 2);
+    return new AppError('nemo.too-large', { name, sizeMb }, error.message, { cause: error });
+  }
+  return error;
+}
+
+/** True where the backend said no to an address; another way to bring the file may do. */
+export function isFetchRefusal(error: unknown): boolean {
+  return isAppError(error, 'nemo.refused') || isAppError(error, 'nemo.unsupported-type');
+}
+
+/** True where the file may have arrived although no good answer came. */
+export function answerLost(error: unknown): boolean {
+  return (
+    (isAppError(error, 'nemo.unreachable') && error.params.sent) ||
+    isAppError(error, 'nemo.unreadable') ||
+    (isAppError(error, 'nemo.refused') && error.params.status >= 500)
+  );
+}
