@@ -46,6 +46,10 @@ export async function startReelay(
 ): Promise<Reelay> {
   const clock = systemClock;
   const draining = new AbortController();
+  const discord =
+    config.discordToken === undefined ? undefined : await openDiscord(config, config.discordToken, log);
+  // A wrong token is better known before anything else has begun.
+  await discord?.checkToken();
   const {
     pool,
     kind,
@@ -74,8 +78,6 @@ export async function startReelay(
     sseSilenceMs: config.sseSilenceMs,
   });
   const failure = Promise.withResolvers<Error>();
-  const discord =
-    config.discordToken === undefined ? undefined : await openDiscord(config, config.discordToken, log);
   const telegram = config.telegram && (await openTelegram(config.telegram, clock, log));
   const messenger = routeMessenger({
     web: createWebMessenger({ chatLog }),
@@ -108,7 +110,13 @@ export async function startReelay(
 
   const receives = role !== 'worker';
   const discordGateway = receives
-    ? discord?.createGateway({ handler: engine.handler, messenger, understand, words: errorText })
+    ? discord?.createGateway({
+        handler: engine.handler,
+        messenger,
+        understand,
+        words: errorText,
+        onFatal: failure.resolve,
+      })
     : undefined;
   const telegramGateway = receives
     ? telegram?.createGateway({

@@ -9,6 +9,8 @@ const shapes: [RegExp, string][] = [
   [/\b(bot)?\d{6,12}:[\w-]{30,}/g, '$1***'],
   // Discord: base64 of the bot's id, a time and a signature.
   [/\b[MNO][\w-]{22,27}\.[\w-]{6}\.[\w-]{27,}/g, '***'],
+  // An interaction's token is all that its answers need.
+  [/(\/(?:interactions|webhooks)\/\d{5,20}\/)[\w-]{20,}/g, '$1***'],
   [/(\b[a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"\\]{1,300}@/gi, '$1***@'],
   [
     /([?&](?:X-Amz-Signature|X-Amz-Credential|X-Amz-Security-Token|Signature|sig|hm|token|ct)=)[^&\s"\\]+/gi,

@@ -7,10 +7,11 @@ import {
   type APIButtonComponentWithCustomId,
   type RESTPostAPIChannelMessageJSONBody,
 } from 'discord-api-types/v10';
-import type { Button, OutboundFile, OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import type { Button, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { shortened, splitText, toDiscord } from './format.ts';
 import { customIdOf, type Origin, type Place } from './ids.ts';
 import { StreamedBody } from './rest.ts';
+import type { Video } from './video.ts';
 
 const buttonsPerRow = 5;
 const maxRows = 5;
@@ -110,11 +111,10 @@ const hashed = (text: string): string =>
 /** The same message with a video, as a form whose length is known before its first byte. */
 export function withFile(
   body: RESTPostAPIChannelMessageJSONBody,
-  file: OutboundFile & { bytes: number },
-  open: () => AsyncIterable<Uint8Array>,
+  video: Video,
 ): { body: StreamedBody; headers: Record<string, string>; passThroughBody: true } {
   const boundary = `reelay-${randomBytes(12).toString('hex')}`;
-  const filename = file.name.replace(/["\r\n\\]/g, '_');
+  const filename = video.name.replace(/["\r\n\\]/g, '_');
   // The video speaks for itself, so the links beside it show no preview.
   const payload = {
     ...body,
@@ -124,15 +124,15 @@ export function withFile(
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="payload_json"\r\nContent-Type: application/json\r\n\r\n` +
       `${JSON.stringify(payload)}\r\n--${boundary}\r\nContent-Disposition: form-data; name="files[0]"; filename="${filename}"\r\n` +
-      `Content-Type: ${file.mime}\r\n\r\n`,
+      `Content-Type: ${video.mime}\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   return {
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     passThroughBody: true,
-    body: new StreamedBody(head.length + file.bytes + tail.length, async function* form() {
+    body: new StreamedBody(head.length + video.bytes + tail.length, async function* form() {
       yield head;
-      yield* open();
+      yield* video.read();
       yield tail;
     }),
   };

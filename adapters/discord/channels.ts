@@ -2,7 +2,7 @@ import type { REST } from '@discordjs/rest';
 import { ChannelType, RESTJSONErrorCodes as Code, Routes } from 'discord-api-types/v10';
 import type { Client } from 'discord.js';
 import type { Log } from '#src/ports.ts';
-import { codeOf, isCode } from './faults.ts';
+import { codeOf, isCode, toChatError } from './faults.ts';
 import type { Place } from './ids.ts';
 import { mentionsMe, threadTypes, type Me, type PlaceKind } from './inbound.ts';
 import { createRecent } from './recent.ts';
@@ -30,14 +30,27 @@ export function createChannels({ client, rest, log, onRival }: ChannelsOptions):
   const typeOf = (message: RawMessage): number | undefined =>
     message.channel_type ?? client.channels.cache.get(message.channel_id)?.type;
 
-  async function threadOf(message: RawMessage, me: Me): Promise<Thread> {
-    const known = threads.get(message.channel_id);
-    if (known !== undefined) return known;
+  const isThread = (message: RawMessage): boolean =>
+    threadTypes.has(typeOf(message) ?? ChannelType.GuildText);
+
+  function meIn(guildId: string | undefined): Me {
+    const member = client.guilds.cache.get(guildId ?? '')?.members.me;
+    // A role made for the bot alone is its name too: clients offer both.
+    const roles = member?.roles.cache.filter((role) => role.tags?.botId === myId());
+    return { id: myId(), roleIds: roles?.map(({ id }) => id) ?? [] };
+  }
+
+  async function threadOf(message: RawMessage): Promise<Thread> {
+    const before = threads.get(message.channel_id);
+    if (before !== undefined) return before;
+    const me = meIn(message.guild_id);
     const cached = client.channels.cache.get(message.channel_id);
-    const found =
-      cached?.isThread() === true
-        ? { parentId: cached.parentId ?? undefined, ownerId: cached.ownerId ?? undefined }
-        : await fetched(message.channel_id);
+    // For a thread that it does not know the library makes one up, without an owner and a parent.
+    const known =
+      cached?.isThread() === true && cached.ownerId !== null && cached.parentId !== null
+        ? { parentId: cached.parentId, ownerId: cached.ownerId }
+        : undefined;
+    const found = known ?? (await fetched(message.channel_id));
     const ours = found.ownerId === me.id || (await isCalledInto(message, found.parentId, me));
     const thread = { parentId: found.parentId, ours };
     threads.set(message.channel_id, thread);
@@ -59,7 +72,7 @@ export function createChannels({ client, rest, log, onRival }: ChannelsOptions):
       return mentionsMe(messageSchema.parse(first), me);
     } catch (error) {
       log.info(
-        { channelId: message.channel_id, err: error },
+        { channelId: message.channel_id, err: toChatError(error) },
         'the first message of a post could not be read',
       );
       return false;
@@ -67,21 +80,14 @@ export function createChannels({ client, rest, log, onRival }: ChannelsOptions):
   }
 
   return {
-    me: (guildId) => {
-      const member = client.guilds.cache.get(guildId ?? '')?.members.me;
-      // A role made for the bot alone is its name too: clients offer both.
-      const roleIds =
-        member?.roles.cache.filter((role) => role.tags?.botId === myId()).map(({ id }) => id) ?? [];
-      return { id: myId(), roleIds };
-    },
-
-    isThread: (message) => threadTypes.has(typeOf(message) ?? ChannelType.GuildText),
+    me: meIn,
+    isThread,
 
     async find(message) {
       const place = { channelId: message.channel_id };
       if (message.guild_id === undefined) return { kind: 'direct', place };
-      if (!this.isThread(message)) return { kind: 'channel', place };
-      const { parentId, ours } = await threadOf(message, this.me(message.guild_id));
+      if (!isThread(message)) return { kind: 'channel', place };
+      const { parentId, ours } = await threadOf(message);
       return { kind: ours ? 'ours' : 'thread', place: { ...place, parentId } };
     },
 
@@ -91,8 +97,11 @@ export function createChannels({ client, rest, log, onRival }: ChannelsOptions):
         await rest.post(Routes.threads(channelId, messageId), { body: { name } });
       } catch (error) {
         if (!isCode(error, Code.ThreadAlreadyCreatedForMessage)) {
-          log.info({ channelId, err: error }, 'no thread could be opened; the answer comes in the channel');
-          if (codeOf(error) === undefined) log.warn({ err: error }, 'Discord did not answer');
+          log.info(
+            { channelId, err: toChatError(error) },
+            'no thread could be opened; the answer comes in the channel',
+          );
+          if (codeOf(error) === undefined) log.warn({ err: toChatError(error) }, 'Discord did not answer');
           return undefined;
         }
         const known = await fetched(messageId).catch(() => undefined);

@@ -9,6 +9,7 @@ import {
 } from 'discord.js';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Log } from '#src/ports.ts';
+import { loggable } from './faults.ts';
 
 /** Which of all shards this process serves. Nothing = as many as Discord recommends, all of them here. */
 export type Shards = { count: number; ids: number[] };
@@ -16,7 +17,13 @@ export type Shards = { count: number; ids: number[] };
 const disallowedIntents: number = GatewayCloseCodes.DisallowedIntents;
 const authenticationFailed: number = GatewayCloseCodes.AuthenticationFailed;
 
-export type LoginOptions = { token: string; apiUrl: string; shards: Shards | undefined; log: Log };
+export type LoginOptions = {
+  token: string;
+  apiUrl: string;
+  shards: Shards | undefined;
+  log: Log;
+  /** Discord has closed a connection for good. */ onFatal: (error: Error) => void;
+};
 
 /**
  * Logs in, and where the app may not read message content logs in again without asking for it. `listen` is
@@ -39,7 +46,7 @@ export async function logIn(
 }
 
 async function tryLogin(
-  { token, apiUrl, shards, log }: LoginOptions,
+  { token, apiUrl, shards, log, onFatal }: LoginOptions,
   listen: (client: Client) => void,
   readsMessages: boolean,
 ): Promise<Client<true> | undefined> {
@@ -82,18 +89,22 @@ async function tryLogin(
     ...(shards === undefined ? { shards: 'auto' } : { shards: shards.ids, shardCount: shards.count }),
   });
   let closedWith: number | undefined;
+  let loggedIn = false;
   client.on(Events.ShardDisconnect, ({ code }, shard) => {
     closedWith = code;
-    if (code !== disallowedIntents) log.error({ shard, code }, hint(code));
+    if (!loggedIn) return;
+    log.error({ shard, code }, hint(code));
+    onFatal(new Error(hint(code)));
   });
-  client.on(Events.ShardError, (error, shard) =>
-    log.warn({ shard, err: error }, 'a connection to Discord failed'),
-  );
+  client.on(Events.ShardError, (error, shard) => {
+    // What closed it for good has been said already.
+    if (closedWith === undefined) log.warn({ shard, err: loggable(error) }, 'a connection to Discord failed');
+  });
   client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'connecting to Discord again'));
   client.on(Events.ShardResume, (shard, events) =>
     log.info({ shard, events }, 'the connection to Discord goes on'),
   );
-  client.on(Events.Error, (error) => log.error({ err: error }, 'discord.js reports an error'));
+  client.on(Events.Error, (error) => log.error({ err: loggable(error) }, 'discord.js reports an error'));
   client.on(Events.Warn, (message) => log.warn(message));
   listen(client);
   try {
@@ -103,6 +114,7 @@ async function tryLogin(
     if (closedWith === disallowedIntents && readsMessages) return undefined;
     throw new Error(loginTrouble(error, closedWith), { cause: error });
   }
+  loggedIn = true;
   return client as Client<true>;
 }
 
@@ -124,5 +136,5 @@ function loginTrouble(error: unknown, closedWith: number | undefined): string {
   return `Discord cannot be reached: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-const tokenTrouble =
+export const tokenTrouble =
   'Discord does not accept DISCORD_TOKEN. It is the bot token of your application (Developer Portal, Bot, Reset Token), not its client secret (docs/settings.md#discord_token)';

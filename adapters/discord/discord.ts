@@ -1,16 +1,21 @@
+import { DiscordAPIError } from '@discordjs/rest';
+import { Routes } from 'discord-api-types/v10';
 import type { FileSource, Log, Messenger } from '#src/ports.ts';
-import type { Shards } from './client.ts';
+import { tokenTrouble, type Shards } from './client.ts';
+import { loggable } from './faults.ts';
 import { createDiscordFiles } from './files.ts';
 import { createDiscordGateway, type DiscordGateway, type DiscordGatewayOptions } from './gateway.ts';
 import { createDiscordMessenger } from './messenger.ts';
 import { createRest } from './rest.ts';
 
-type Receiving = Pick<DiscordGatewayOptions, 'handler' | 'messenger' | 'understand' | 'words'>;
+type Receiving = Pick<DiscordGatewayOptions, 'handler' | 'messenger' | 'understand' | 'words' | 'onFatal'>;
 
 /** Discord's parts for one token: what sends, what gives files, and what receives where that is wanted. */
 export type Discord = {
   messenger: Messenger;
   files: FileSource;
+  /** Throws where Discord does not know the token. Where it cannot be asked now, later calls will tell. */
+  checkToken(): Promise<void>;
   createGateway(receiving: Receiving): DiscordGateway;
 };
 
@@ -24,6 +29,15 @@ export function createDiscord(options: {
   return {
     messenger: createDiscordMessenger({ ...options, rest }),
     files: createDiscordFiles({ ...options, rest }),
+    async checkToken() {
+      try {
+        await rest.get(Routes.user());
+      } catch (error) {
+        if (error instanceof DiscordAPIError && error.status === 401)
+          throw new Error(tokenTrouble, { cause: error });
+        options.log.warn({ err: loggable(error) }, 'Discord could not be asked about its token');
+      }
+    },
     createGateway: (receiving) => createDiscordGateway({ ...options, ...receiving, rest }),
   };
 }

@@ -33,6 +33,13 @@ export function isTooLarge(error: unknown): boolean {
   return status === 413 || isCode(error, Code.RequestEntityTooLarge);
 }
 
+/** The same without what the request held: its address may hold an interaction's token, its body words of people. */
+export function loggable(error: unknown): unknown {
+  const isDiscords =
+    error instanceof DiscordAPIError || error instanceof HTTPError || error instanceof RateLimitError;
+  return isDiscords ? toChatError(error) : error;
+}
+
 /** Anything thrown by a request, as the engine understands it. */
 export function toChatError(error: unknown): AppError {
   if (error instanceof AppError) return error;

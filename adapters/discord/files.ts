@@ -3,6 +3,8 @@ import { RESTJSONErrorCodes as Code, Routes } from 'discord-api-types/v10';
 import { request } from 'undici';
 import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
+import type { IncomingFile } from '#src/core/remote.ts';
+import { voiceToM4a } from '#src/core/voice.ts';
 import type { FileSource } from '#src/ports.ts';
 import { isClosed, isCode, toChatError } from './faults.ts';
 import { fromRef, type FileRef } from './ids.ts';
@@ -57,31 +59,59 @@ export function createDiscordFiles({ rest, apiUrl }: { rest: REST; apiUrl: strin
     }
   }
 
-  async function fresh(text: string, signal: AbortSignal): Promise<{ url: string; name: string }> {
+  async function fresh(
+    text: string,
+    signal: AbortSignal,
+  ): Promise<{ url: string; name: string; voice: boolean }> {
     const ref = fromRef(text);
     if (ref === undefined) throw new AppError('file.gone', { name: '' }, 'not a file of Discord');
     const url = (await reread(ref, signal)) ?? (await refreshed(ref, signal));
     if (url === undefined || !isFileAddress(url, apiUrl)) throw new AppError('file.gone', { name: ref.name });
-    return { url, name: ref.name };
+    return { url, name: ref.name, voice: ref.voice === true };
   }
 
   return {
-    link: async (_, ref, signal) => (await fresh(ref, signal)).url,
+    async link(_, ref, signal) {
+      const { url, voice } = await fresh(ref, signal);
+      return voice ? undefined : url;
+    },
     async open(_, ref, signal) {
-      const { url, name } = await fresh(ref, signal);
-      const { statusCode, headers, body } = await request(url, { signal });
-      if (statusCode !== 200) {
-        await body.dump();
-        throw new AppError('file.gone', { name }, `${statusCode} from Discord's file server`);
-      }
-      const length = Number(headers['content-length']);
-      const mime = headers['content-type'];
-      return {
-        name,
-        ...(typeof mime === 'string' ? { mime } : {}),
-        ...(Number.isFinite(length) ? { bytes: length } : {}),
-        body,
-      };
+      const { url, name, voice } = await fresh(ref, signal);
+      const file = await fetchFile(url, name, signal);
+      return voice ? voiceToM4a({ ...file, name: name.replace(/\.\w+$/, '.m4a') }) : file;
     },
   };
+}
+
+/** A file from Discord's file server, as a stream. Throws `file.*` and `chat.busy`. */
+export async function fetchFile(url: string, name: string, signal?: AbortSignal): Promise<IncomingFile> {
+  const { statusCode, headers, body } = await request(url, signal === undefined ? {} : { signal }).catch(
+    (error: unknown) => {
+      throw toChatError(error);
+    },
+  );
+  if (statusCode !== 200) {
+    await body.dump();
+    const detail = `${statusCode} from Discord's file server`;
+    throw statusCode >= 500
+      ? new AppError('chat.busy', {}, detail)
+      : new AppError('file.gone', { name }, detail);
+  }
+  const length = Number(headers['content-length']);
+  const mime = headers['content-type'];
+  return {
+    name,
+    ...(typeof mime === 'string' ? { mime } : {}),
+    ...(Number.isFinite(length) ? { bytes: length } : {}),
+    body: unbroken(body, name),
+  };
+}
+
+/** A connection that breaks in the middle, in words for the sender. */
+async function* unbroken(body: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw new AppError('file.interrupted', { name }, 'the connection to Discord broke', { cause: error });
+  }
 }

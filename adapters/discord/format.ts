@@ -22,7 +22,7 @@ export function toDiscord(text: string): string {
 
 /** `opens` = the text stands at the start of a line, where Discord knows more markup. */
 function escaped(text: string, opens: boolean): string {
-  const inline = text.replace(/[\\_*~|`]/g, '\\$&').replace(/<(?=[@#:at/])/g, '\\<');
+  const inline = text.replace(/[\\_*~|`]/g, '\\$&');
   const lines = inline.split('\n');
   return lines
     .map((line, index) =>

@@ -1,14 +1,20 @@
-import { GatewayDispatchEvents, type Client } from 'discord.js';
+import { GatewayDispatchEvents, Status, type Client } from 'discord.js';
 import { pickLocale } from '#src/i18n/index.ts';
+import { createAnswers } from './answers.ts';
 import { createChannels } from './channels.ts';
 import { logIn, type Shards } from './client.ts';
+import { registerCommands } from './commands.ts';
 import type { DiscordDeps } from './deps.ts';
-import { createMessages, type Messages } from './messages.ts';
+import { loggable, toChatError } from './faults.ts';
+import { createInteractions } from './interactions.ts';
+import { createMessages } from './messages.ts';
 import { createOrder } from './order.ts';
 
 export type DiscordGatewayOptions = DiscordDeps & {
   token: string;
   shards: Shards | undefined;
+  /** Called where Discord will not have us any more. */
+  onFatal: (error: Error) => void;
 };
 
 export type DiscordGateway = {
@@ -31,7 +37,7 @@ export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGat
 
   function track(work: Promise<void>): void {
     const tracked = work
-      .catch((error: unknown) => log.error({ err: error }, 'an event of Discord was lost'))
+      .catch((error: unknown) => log.error({ err: loggable(error) }, 'an event of Discord was lost'))
       .finally(() => underway.delete(tracked));
     underway.add(tracked);
   }
@@ -42,16 +48,16 @@ export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGat
     saidRival = true;
     log.error(
       { where },
-      'another process answers with the same DISCORD_TOKEN. Stop one of them, or give each its own SHARD_IDS (docs/discord.md#two-processes-one-token)',
+      'another process seems to answer with the same DISCORD_TOKEN. Stop one of them, or give each its own SHARD_IDS (docs/discord.md#two-processes-one-token)',
     );
   }
 
   function listen(next: Client): void {
     const channels = createChannels({ client: next, rest: options.rest, log, onRival });
-    const messages: Messages = createMessages({
-      ...options,
-      channels,
-      order: createOrder(),
+    const shared = { ...options, channels, order: createOrder() };
+    const interactions = createInteractions({ ...shared, answers: createAnswers(options), onRival });
+    const messages = createMessages({
+      ...shared,
       readsMessages: () => readsMessages,
       localeOf: (guildId) => {
         const tag: string | undefined = next.guilds.cache.get(guildId ?? '')?.preferredLocale;
@@ -66,12 +72,24 @@ export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGat
     on(GatewayDispatchEvents.MessageUpdate, messages.updated);
     on(GatewayDispatchEvents.MessageDelete, messages.deleted);
     on(GatewayDispatchEvents.MessageDeleteBulk, messages.deleted);
+    on(GatewayDispatchEvents.InteractionCreate, interactions.created);
+  }
+
+  /** Commands that could not be registered are no reason to stop: the old ones work on. */
+  async function register(applicationId: string): Promise<void> {
+    try {
+      await registerCommands({ rest: options.rest, applicationId, log });
+    } catch (error) {
+      log.error({ err: toChatError(error) }, 'the commands could not be registered');
+    }
   }
 
   return {
     async start() {
       const login = await logIn(options, listen);
       ({ client, readsMessages } = login);
+      // Commands are the whole app's, so one process of several sees to them.
+      if (login.client.ws.shards.has(0)) await register(login.client.application.id);
       return {
         notes: readsMessages
           ? []
@@ -84,6 +102,6 @@ export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGat
       await client?.destroy();
       while (underway.size > 0) await Promise.all(underway);
     },
-    isReady: () => client?.isReady() ?? false,
+    isReady: () => client?.ws.shards.every(({ status }) => status === Status.Ready) ?? false,
   };
 }

@@ -76,6 +76,8 @@ const fileRef = z.object({
   attachment: z.string().regex(snowflake),
   /** As it stands in the file's address, after those ids. */
   name: z.string(),
+  /** A voice message: Opus in Ogg, which the backend does not take as it is. */
+  voice: z.literal(true).optional(),
 });
 export type FileRef = z.infer<typeof fileRef>;
 

@@ -1,5 +1,6 @@
 import { ChannelType, MessageType } from 'discord-api-types/v10';
 import { AppError } from '#src/errors.ts';
+import { cleanFileName } from '#src/core/file-name.ts';
 import type { Attachment, InboundMessage, Locale } from '#src/core/message.ts';
 import { filesOf } from './files.ts';
 import { shortened } from './format.ts';
@@ -58,6 +59,7 @@ export function toAttachment(
       message: message.id,
       attachment: file.id,
       name: file.filename,
+      ...(isVoice(file) ? { voice: true } : {}),
     }),
     name,
     mime: file.content_type ?? undefined,
@@ -65,12 +67,17 @@ export function toAttachment(
   };
 }
 
+/** A voice message; its sound is wrapped anew on its way to the backend. */
+export const isVoice = (file: RawAttachment): boolean => file.waveform != null;
+
 /** The name that its sender gave a file. Discord keeps it apart where the file's own had to lose letters. */
 export function nameOf(file: RawAttachment): string {
   const title = file.title?.trim() ?? '';
   const ending = /\.\w{1,5}$/.exec(file.filename)?.[0] ?? '';
-  if (title === '') return file.filename;
-  return title.toLowerCase().endsWith(ending.toLowerCase()) ? title : `${title}${ending}`;
+  const named =
+    title === '' || title.toLowerCase().endsWith(ending.toLowerCase()) ? title : `${title}${ending}`;
+  const clean = cleanFileName(named || file.filename);
+  return isVoice(file) ? clean.replace(/\.\w{1,5}$/, '.m4a') : clean;
 }
 
 /**
@@ -91,9 +98,10 @@ export function toInbound(
       : [];
   const own = filesOf(message).map((file) => toAttachment(file, message));
   const attachments = own.length > 0 ? own : borrowed;
-  const said =
-    message.content === '' ? (message.message_snapshots?.[0]?.message.content ?? '') : message.content;
-  const text = textOf(said, me);
+  // What stands in a forwarded message is somebody else's text, and asks nothing of us.
+  const text = textOf(message.content, me);
+  // A sticker among people, or words that are kept from us.
+  if (text === '' && attachments.length === 0 && kind === 'ours' && !called) return undefined;
   if (attachments.length > maxFiles) throw new AppError('file.too-many', { limit: maxFiles });
   if (Array.from(text).length > maxTextChars) throw new AppError('message.too-long', { limit: maxTextChars });
   return {
@@ -102,7 +110,7 @@ export function toInbound(
     authorId: message.author.id,
     locale: locale ?? localeOfText(text),
     // Our name alone is a question what to do with us.
-    text: text === '' && attachments.length === 0 && called && kind !== 'ours' ? '/help' : text,
+    text: text === '' && attachments.length === 0 && called ? '/help' : text,
     attachments,
   };
 }

@@ -12,6 +12,7 @@ import { isClosed, isCode, isTooLarge, toChatError } from './faults.ts';
 import { originOf, placeOf, postedId, postedOf, type Origin, type Place } from './ids.ts';
 import { sentSchema } from './schema.ts';
 import { createUploadLimits } from './upload-limits.ts';
+import { openVideo, type Video } from './video.ts';
 
 /** Discord shows "typing" for ten seconds. */
 const busyMs = 9_000;
@@ -33,20 +34,34 @@ export function createDiscordMessenger({ rest, log }: { rest: REST; log: Log }):
     file: OutboundFile | undefined,
     open: OpenFile,
   ): Promise<string> {
-    const bytes = file?.bytes;
-    if (file !== undefined && bytes !== undefined && bytes <= (await uploadLimits.of(spot.channelId))) {
+    const video = file === undefined ? undefined : await fitting(spot, file, open);
+    if (video !== undefined) {
       try {
-        return await send(
-          spot.channelId,
-          withFile(body, { ...file, bytes }, () => bytesOf(file, open)),
-        );
+        return await send(spot.channelId, withFile(body, video));
       } catch (error) {
-        if (isTooLarge(error)) await uploadLimits.refused(spot.channelId, bytes);
+        if (isTooLarge(error)) await uploadLimits.refused(spot.channelId, video.bytes);
         else if (!isCode(error, Code.MissingPermissions) && !(error instanceof AppError)) throw error;
-        log.info({ channelId: spot.channelId, bytes, err: error }, 'a video goes out as a link alone');
+        log.info(
+          { channelId: spot.channelId, bytes: video.bytes, err: toChatError(error) },
+          'a video goes out as a link alone',
+        );
       }
     }
     return send(spot.channelId, { body });
+  }
+
+  /** The video, if it can be read and fits. It is opened here: only then is its size certain. */
+  async function fitting(spot: Spot, file: OutboundFile, open: OpenFile): Promise<Video | undefined> {
+    const limit = await uploadLimits.of(spot.channelId);
+    if ((file.bytes ?? 0) > limit) return undefined;
+    try {
+      const video = await openVideo(file, open);
+      if (video.bytes <= limit) return video;
+      await video.discard();
+    } catch (error) {
+      log.warn({ channelId: spot.channelId, err: error }, 'a video could not be read; it goes out as a link');
+    }
+    return undefined;
   }
 
   async function postAt(
@@ -96,7 +111,10 @@ export function createDiscordMessenger({ rest, log }: { rest: REST; log: Log }):
           } catch (error) {
             if (!isClosed(error)) throw error;
             refusal = error;
-            log.info({ threadKey, channelId: spot.channelId, err: error }, 'a place is closed to us');
+            log.info(
+              { threadKey, channelId: spot.channelId, err: toChatError(error) },
+              'a place is closed to us',
+            );
           }
         }
       } catch (error) {
@@ -140,13 +158,4 @@ function placeIn(threadKey: ThreadKey): Place {
   const place = placeOf(threadKey);
   if (place === undefined) throw new AppError('chat.gone', {}, `not a place in Discord: ${threadKey}`);
   return place;
-}
-
-/** The video's bytes. What fails on the backend's side is told apart from what Discord refuses. */
-async function* bytesOf(file: OutboundFile, open: OpenFile): AsyncGenerator<Uint8Array> {
-  try {
-    yield* (await open(file, new AbortController().signal)).body;
-  } catch (error) {
-    throw new AppError('chat.refused', {}, 'the video could not be read', { cause: error });
-  }
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { DefaultRestOptions, REST, type RESTOptions, type ResponseLike } from '@discordjs/rest';
-import { request } from 'undici';
+import { errors, request } from 'undici';
 import type { Log } from '#src/ports.ts';
 
 /** An answer that has not come by then will not come. */
@@ -9,6 +9,8 @@ const answerTimeoutMs = 15_000;
 const uploadTimeoutMs = 10 * 60 * 1000;
 /** Longer waits for a rate limit are somebody else's to wait: the sender is told. */
 const longestWaitMs = 30_000;
+/** Short waits are the usual pace of edits. */
+const notableWaitMs = 5_000;
 /** Discord bans an address for a while after 10,000 refused requests in ten minutes. */
 const warnEveryInvalid = 500;
 
@@ -38,12 +40,16 @@ export function createRest({ token, apiUrl, log }: RestOptions): REST {
     timeout: uploadTimeoutMs,
     makeRequest,
     invalidRequestWarningInterval: warnEveryInvalid,
-    rejectOnRateLimit: ({ retryAfter, timeToReset }) => Math.max(retryAfter, timeToReset) > longestWaitMs,
+    rejectOnRateLimit: ({ route, scope, global, retryAfter, timeToReset }) => {
+      const waitMs = Math.max(retryAfter, timeToReset);
+      log[waitMs > notableWaitMs ? 'warn' : 'debug'](
+        { route, scope, global, waitMs },
+        'Discord asks to wait',
+      );
+      return waitMs > longestWaitMs;
+    },
     userAgentAppendix: `Reelay ${DefaultRestOptions.userAgentAppendix}`,
   });
-  rest.on('rateLimited', ({ route, scope, global, retryAfter }) =>
-    log.warn({ route, scope, global, retryAfterMs: retryAfter }, 'Discord asks to wait'),
-  );
   rest.on('invalidRequestWarning', ({ count, remainingTime }) =>
     log.error({ count, withinMs: remainingTime }, 'Discord refuses many requests and may ban this address'),
   );
@@ -69,6 +75,8 @@ const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
     return toResponse(response);
   } catch (error) {
     if (timeout.aborted) throw Object.assign(new Error('no answer in time'), { name: 'AbortError' });
+    // A connection that broke, under the name by which the library knows to try again.
+    if (error instanceof errors.SocketError) throw Object.assign(error, { code: 'ECONNRESET' });
     throw error;
   }
 };

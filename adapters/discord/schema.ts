@@ -12,6 +12,8 @@ export const attachmentSchema = z.object({
   content_type: z.string().nullish(),
   url: z.string(),
   ephemeral: z.boolean().optional(),
+  /** What a voice message looks like when it is played; nothing else has one. */
+  waveform: z.string().nullish(),
 });
 export type RawAttachment = z.infer<typeof attachmentSchema>;
 
@@ -53,3 +55,51 @@ export const channelSchema = z.object({
 });
 export const guildSchema = z.object({ id, premium_tier: z.number() });
 export const sentSchema = z.object({ id });
+
+const person = z.object({ id });
+
+/** An interaction: a command, a pressed button, a filled-in form. */
+export const interactionSchema = z.object({
+  id,
+  application_id: id,
+  token: z.string(),
+  type: z.number(),
+  guild_id: id.optional(),
+  channel: z.object({ id, type: z.number(), parent_id: id.nullish() }).optional(),
+  member: z.object({ user: person, permissions: z.string() }).optional(),
+  user: person.optional(),
+  locale: z.string().optional(),
+  app_permissions: z.string().default('0'),
+  /** A server, the direct channel with the bot, or one between people. */
+  context: z.number().optional(),
+  /** By kind of installation: where the app is at home at this place. */
+  authorizing_integration_owners: z.record(z.string(), z.string()).default({}),
+  data: z.unknown(),
+});
+export type RawInteraction = z.infer<typeof interactionSchema>;
+
+export const commandSchema = z.object({
+  name: z.string(),
+  type: z.number().default(1),
+  options: z
+    .array(
+      z.object({ name: z.string(), type: z.number(), value: z.union([z.string(), z.number(), z.boolean()]) }),
+    )
+    .default([]),
+  target_id: id.optional(),
+  resolved: z
+    .object({
+      attachments: z.record(z.string(), attachmentSchema).default({}),
+      messages: z.record(z.string(), contentSchema).default({}),
+    })
+    .prefault({}),
+});
+export type RawCommand = z.infer<typeof commandSchema>;
+
+export const buttonSchema = z.object({ custom_id: z.string() });
+
+/** A form comes back with a value for each of its fields; fields of other kinds have none. */
+export const formSchema = z.object({
+  custom_id: z.string(),
+  components: z.array(z.object({ component: z.object({ value: z.string().optional() }).optional() })),
+});

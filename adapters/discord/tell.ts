@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '#src/errors.ts';
 import { textReply, type Locale, type ThreadKey } from '#src/core/message.ts';
 import type { Log } from '#src/ports.ts';
+import { loggable, toChatError } from './faults.ts';
 import type { DiscordDeps } from './deps.ts';
 
 /** Anything thrown, as an error with words. What nobody foresaw is logged under the number that the person sees. */
 export function toAppError(error: unknown, log: Log): AppError {
-  if (error instanceof AppError) return error;
+  const known = loggable(error);
+  if (known instanceof AppError) return known;
   const incident = randomUUID().slice(0, 8);
   log.error({ incident, err: error }, 'a message could not be taken');
   return new AppError('internal', { incident });
@@ -23,7 +25,7 @@ export async function tell(
   try {
     await messenger.post(threadKey, textReply(replyTo, kind, text), `${replyTo}:told`, noFile);
   } catch (error) {
-    log.warn({ threadKey, err: error }, 'an answer could not be posted');
+    log.warn({ threadKey, err: toChatError(error) }, 'an answer could not be posted');
   }
 }
 

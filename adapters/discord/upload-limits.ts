@@ -1,6 +1,7 @@
 import type { REST } from '@discordjs/rest';
 import { Routes } from 'discord-api-types/v10';
 import type { Log } from '#src/ports.ts';
+import { toChatError } from './faults.ts';
 import { createRecent } from './recent.ts';
 import { channelSchema, guildSchema } from './schema.ts';
 
@@ -52,7 +53,7 @@ export function createUploadLimits({ rest, log }: { rest: REST; log: Log }): Upl
         const bytes = guildId === undefined ? defaultBytes : await ofGuild(guildId);
         return Math.min(bytes, lowered.get(guildId ?? 'direct') ?? Infinity);
       } catch (error) {
-        log.info({ channelId, err: error }, 'the upload limit of a server could not be read');
+        log.info({ channelId, err: toChatError(error) }, 'the upload limit of a server could not be read');
         return defaultBytes;
       }
     },

@@ -69,6 +69,10 @@ export const picture = (): Promise<string> =>
 /** A second of sound. */
 export const tone = (): Promise<string> => clip('tone.wav', ['-f', 'lavfi', '-i', 'sine=frequency=330:d=1']);
 
+/** A voice message as phones record it: Opus in Ogg. */
+export const voiceNote = (): Promise<string> =>
+  clip('voice-message.ogg', ['-f', 'lavfi', '-i', 'sine=frequency=330:d=2', '-c:a', 'libopus']);
+
 /** More than a minute, upright, of next to nothing. */
 export const longClip = (): Promise<string> =>
   clip('long.mp4', [

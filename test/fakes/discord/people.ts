@@ -25,6 +25,8 @@ export type Said = {
   mention?: boolean;
   replyTo?: APIMessage;
   forward?: APIMessage;
+  /** Makes its file a voice message. */
+  waveform?: string;
   author?: Partial<APIMessage>;
 };
 
@@ -69,7 +71,10 @@ export function createPerson(parts: Parts, user: User, options: { moderator?: bo
       author: toUser(user),
       content: `${mention}${text}`,
       mentions,
-      attachments: (said.files ?? []).map((file) => attach(channel.id, file)),
+      attachments: (said.files ?? []).map((file) => ({
+        ...attach(channel.id, file),
+        ...(said.waveform === undefined ? {} : { waveform: said.waveform }),
+      })),
       ...(said.replyTo === undefined
         ? {}
         : {

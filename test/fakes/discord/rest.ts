@@ -46,8 +46,6 @@ export type Fault = {
 };
 
 /** REST: counts, refuses what the rules refuse, keeps rate limits, and then lets the routes answer. */
-export type Rest = Awaited<ReturnType<typeof createRest>>;
-
 export async function createRest(options: { world: World; rules: Rules; routes: Route[] }) {
   const { world, rules, routes } = options;
   const calls: Noted[] = [];
@@ -171,7 +169,7 @@ export async function createRest(options: { world: World; rules: Rules; routes: 
     const given = await answer(call, route, authorized);
     note(given.status);
     if (fault?.loseAnswer === true) {
-      request.raw.destroy();
+      request.raw.socket.destroy();
       return reply.hijack();
     }
     return given.body === undefined

@@ -4,6 +4,7 @@ import { channelRoutes } from './channel-routes.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { interactionRoutes } from './interaction-routes.ts';
 import { createPerson, type Person } from './people.ts';
+import { toGuild } from './payloads.ts';
 import { createRest } from './rest.ts';
 import { createRules } from './rules.ts';
 import { createWorld, type Channel, type Guild, type Stored, type User } from './world.ts';
@@ -73,6 +74,8 @@ export async function startDiscord(options: { token?: string; shards?: number; p
     guild: (name: string, more: Partial<Guild> = {}): Guild => world.addGuild(name, more),
     channel: (guild: Guild, name: string, type: ChannelType = ChannelType.GuildText): Channel =>
       world.addChannel({ name, type, guildId: guild.id }),
+    /** A guild as an event shows it. */
+    guildPayload: (guild: Guild) => toGuild(world, guild),
     person: (name: string, more: Partial<User> & { moderator?: boolean } = {}): Person =>
       createPerson(parts, world.addUser(name, more), more),
     /** The thread that was opened on a message. */

@@ -1,0 +1,150 @@
+import type { REST } from '@discordjs/rest';
+import {
+  ApplicationCommandOptionType as OptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  InteractionContextType,
+  Routes,
+  type APIApplicationCommandOption,
+  type RESTPutAPIApplicationCommandsJSONBody,
+} from 'discord-api-types/v10';
+import { commandNames, type CommandName } from '#src/core/commands.ts';
+import { messagesFor, type Messages } from '#src/i18n/index.ts';
+import type { Log } from '#src/ports.ts';
+import { maxFiles, maxTextChars } from './inbound.ts';
+import type { RawAttachment, RawCommand } from './schema.ts';
+
+type Say = (words: Messages) => string;
+type Option = APIApplicationCommandOption;
+
+const qualities = ['480p', '720p', '1080p'];
+const en = messagesFor('en');
+const zh = messagesFor('zh');
+/** Discord's own names of the languages that our Chinese is for. */
+const inChinese = (say: Say): Record<string, string> => ({ 'zh-CN': say(zh), 'zh-TW': say(zh) });
+const described = (say: Say): { description: string; description_localizations: Record<string, string> } => ({
+  description: say(en),
+  description_localizations: inChinese(say),
+});
+
+const name: Option = {
+  type: OptionType.String,
+  name: 'name',
+  ...described((m) => m.discord.options.name),
+  max_length: 100,
+};
+const options: Partial<Record<CommandName, Option[]>> = {
+  edit: [
+    {
+      type: OptionType.String,
+      name: 'prompt',
+      ...described((m) => m.discord.options.prompt),
+      required: true,
+      max_length: maxTextChars,
+    },
+    ...Array.from({ length: maxFiles }, (_, index): Option => ({
+      type: OptionType.Attachment,
+      name: index === 0 ? 'file' : `file${index + 1}`,
+      ...described((m) => m.discord.options.file),
+    })),
+  ],
+  export: [
+    {
+      type: OptionType.String,
+      name: 'quality',
+      ...described((m) => m.discord.options.quality),
+      choices: qualities.map((quality) => ({ name: quality, value: quality })),
+    },
+  ],
+  projects: [name],
+  language: [
+    {
+      type: OptionType.String,
+      name: 'language',
+      ...described((m) => m.discord.options.language),
+      choices: [
+        { name: 'English', value: 'en' },
+        { name: '中文', value: 'zh' },
+      ],
+    },
+  ],
+};
+
+const everywhere = {
+  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+  contexts: [
+    InteractionContextType.Guild,
+    InteractionContextType.BotDM,
+    InteractionContextType.PrivateChannel,
+  ],
+};
+
+/** All commands, from the one list and the one set of words that every platform shares. */
+function commandBodies(): RESTPutAPIApplicationCommandsJSONBody {
+  return [
+    ...commandNames.map((command) => ({
+      name: command,
+      type: ApplicationCommandType.ChatInput as const,
+      ...described((m) => m.commands[command]),
+      ...(options[command] === undefined ? {} : { options: options[command] }),
+      ...everywhere,
+    })),
+    {
+      name: en.discord.editThisVideo,
+      name_localizations: inChinese((m) => m.discord.editThisVideo),
+      type: ApplicationCommandType.Message,
+      ...everywhere,
+    },
+  ];
+}
+
+/** Registers the commands where Discord knows others: a day has only so many registrations. */
+export async function registerCommands(options: {
+  rest: REST;
+  applicationId: string;
+  log: Log;
+}): Promise<void> {
+  const { rest, applicationId, log } = options;
+  const route = Routes.applicationCommands(applicationId);
+  const wanted = commandBodies();
+  const known = await rest.get(route, { query: new URLSearchParams({ with_localizations: 'true' }) });
+  if (isCovered(known, wanted)) return;
+  await rest.put(route, { body: wanted });
+  log.info({ commands: wanted.length }, 'registered the commands with Discord');
+}
+
+/** True where everything wanted is there and no list has more. Discord adds fields of its own, which do not count. */
+function isCovered(known: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    if (!Array.isArray(known) || known.length !== wanted.length) return false;
+    const named = wanted.every(
+      (item: unknown) => typeof item === 'object' && item !== null && 'name' in item,
+    );
+    return wanted.every((item: { name: string }, index) =>
+      isCovered(
+        named ? known.find((other: { name?: string }) => other.name === item.name) : known[index],
+        item,
+      ),
+    );
+  }
+  if (typeof wanted !== 'object' || wanted === null) return known === wanted;
+  return (
+    typeof known === 'object' &&
+    known !== null &&
+    Object.entries(wanted).every(([key, value]) => isCovered((known as Record<string, unknown>)[key], value))
+  );
+}
+
+/** A slash command as the text that would ask for the same: one grammar serves both. */
+export function toText(command: RawCommand): string {
+  const given = command.options.filter(({ type }) => type !== (OptionType.Attachment as number));
+  const values = given.map(({ value }) => String(value).trim()).join(' ');
+  return command.name === 'edit' ? values : `/${command.name} ${values}`.trim();
+}
+
+/** The files of a slash command, in the order of its options. */
+export function filesOfCommand(command: RawCommand): RawAttachment[] {
+  return command.options
+    .filter(({ type }) => type === (OptionType.Attachment as number))
+    .flatMap(({ value }) => command.resolved.attachments[String(value)] ?? []);
+}
