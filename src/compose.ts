@@ -115,6 +115,7 @@ export async function startReelay(
         messenger,
         understand,
         words: errorText,
+        clock,
         onFatal: failure.resolve,
       })
     : undefined;

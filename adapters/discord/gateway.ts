@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents, Status, type Client } from 'discord.js';
 import { pickLocale } from '#src/i18n/index.ts';
+import type { Clock } from '#src/ports.ts';
 import { createAnswers } from './answers.ts';
 import { createChannels } from './channels.ts';
 import { logIn, type Shards } from './client.ts';
@@ -13,6 +14,9 @@ import { createOrder } from './order.ts';
 export type DiscordGatewayOptions = DiscordDeps & {
   token: string;
   shards: Shards | undefined;
+  clock: Clock;
+  /** How long a message waits for a database that is away. */
+  patienceMs?: number | undefined;
   /** Called where Discord will not have us any more. */
   onFatal: (error: Error) => void;
 };
@@ -30,7 +34,8 @@ export type DiscordGateway = {
  * made into anything: what is not needed is never built, and what is recorded in tests is the real thing.
  */
 export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGateway {
-  const { log } = options;
+  const { log, clock, patienceMs = 5 * 60_000 } = options;
+  const stopping = new AbortController();
   const underway = new Set<Promise<void>>();
   let client: Client | undefined;
   let readsMessages = true;
@@ -58,6 +63,7 @@ export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGat
     const interactions = createInteractions({ ...shared, answers: createAnswers(options), onRival });
     const messages = createMessages({
       ...shared,
+      patience: { ms: patienceMs, clock, stopping: stopping.signal, log },
       readsMessages: () => readsMessages,
       localeOf: (guildId) => {
         const tag: string | undefined = next.guilds.cache.get(guildId ?? '')?.preferredLocale;
@@ -99,6 +105,7 @@ export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGat
       };
     },
     async stop() {
+      stopping.abort();
       await client?.destroy();
       while (underway.size > 0) await Promise.all(underway);
     },
