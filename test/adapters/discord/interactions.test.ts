@@ -2,6 +2,7 @@ import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commandNames } from '#src/core/commands.ts';
 import { AppError } from '#src/errors.ts';
+import { errorText } from '#src/engine/replies.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Person } from '#test/fakes/discord/people.ts';
 import type { Discord } from '#test/fakes/discord/server.ts';
@@ -103,9 +104,10 @@ describe('commands', () => {
   });
 
   test('that fail say why, to their author alone', async () => {
-    bot.will.fail = new AppError('nemo.unreachable', { sent: false });
+    const error = new AppError('nemo.unreachable', { sent: false });
+    bot.will.fail = error;
     ann.command(channel, 'export');
-    expect(await told(ann, channel)).toBe(words.errors['nemo.unreachable']({ sent: false }));
+    expect(await told(ann, channel)).toBe(errorText(error, 'en'));
     expect(discord.fromBot(channel)).toEqual([]);
   });
 
