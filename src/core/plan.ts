@@ -13,7 +13,7 @@ export type Step =
   | { do: 'cancel' }
   | { do: 'language'; locale?: Locale | undefined }
   | { do: 'projects' }
-  /** `name` is a project's name, or its number in the list, as it was written. */
+  /** `name` is a project's name as it was written, or its number in the list ("the second project" is "2"). */
   | { do: 'switch'; name: string }
   | { do: 'rename'; name: string }
   /** The newest result of the thread once more, with a fresh link; or that version of the project. */
@@ -24,7 +24,7 @@ export type Step =
   /** Asks first; only a button makes it `confirmed`. */
   | { do: 'forget'; confirmed?: boolean | undefined };
 
-/** What a message asks for, in the order it is to be done. Never empty. */
+/** What a message asks for, in the order it is to be done. Never empty for a message that holds anything. */
 export type Plan = Step[];
 
 /**

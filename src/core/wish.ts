@@ -1,4 +1,4 @@
-import { masked } from './intent/clauses.ts';
+import { masked } from './intent/links.ts';
 import type { Plan } from './plan.ts';
 
 /** What an editor does to footage that is there. */

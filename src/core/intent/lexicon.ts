@@ -1,144 +1,65 @@
+/** The words that every command shares. How words make commands is told in `../intent.ts`. */
+export type Words = ReadonlySet<string>;
+
+/** A set of words from lines of them. A dot marks a noun that is elsewhere something to do: "the cut.". */
+export const words = (...parts: (string | Words)[]): Words =>
+  new Set(
+    parts.flatMap((part) => (typeof part === 'string' ? part.split(/\s+/).filter(Boolean) : [...part])),
+  );
+
 /**
- * The words that commands are made of. A clause is a command when it holds one of its heads and nothing but
- * its own words and polite ones: "balance the audio" has a head of `credits`, but no word of it may follow.
+ * One way to say a command: it holds one of `heads`, one of each set in `needs`, and nothing but these, `fill`
+ * and politeness. `like` and `unlike` look at the words in their order, where a bag of them says too little.
  */
-export type Command = 'export' | 'credits' | 'state' | 'upload' | 'help' | 'new' | 'cancel' | 'language';
+export type Entry = { heads: Words; fill: Words; needs?: Words[]; like?: RegExp; unlike?: RegExp };
 
-const words = (text: string): Set<string> => new Set(text.split(/\s+/).filter(Boolean));
+/** Politeness, and small words that deny nothing: any command may hold them. */
+export const polite = words(
+  `please pls plz plss kindly ok okay okey okie k kk now just thanks thank thx ty tysm cheers sorry welcome
+  u you ya your yours i me my mine we us our he she his her they them their it its it's that that's this these those there here
+  a an the one's so then also again and too only first very really already quite pretty exactly simply actually basically
+  definitely absolutely certainly honestly anyway though otherwise meanwhile finally soon right away quickly quick today asap
+  can could would will may might want wanna need to let let's lets lemme like love able get gonna gotta be been being am is are was were
+  do does did doing have has had i'd i'm im i've you've you're you'd we've we're we'd they've they're they'd there's here's where's how's
+  who's it'll that'll for if at possible chance time bit real kind kinda mind go ahead provide help
+  hi hello hey heya yo oh ah eh um umm uh uhh er erm hmm haha lol whoa well yes yeah yea yep yup sure alright fr bet btw fyi
+  guys man bro dude buddy mate fam dear sir madam team folks everyone everybody reelay bot`,
+  `请 请您 请你 帮我 帮忙 帮 帮帮 麻烦 麻烦您 麻烦你 拜托 劳烦 烦劳 劳驾 有劳 烦请 恳请 谢谢 谢了 多谢 感谢 辛苦 辛苦了 不好意思 请问
+  我 我们 我的 我想 我要 咱 咱们 你 您 它 它的 自己 这 那 这个 那个 此 本 该 本次 这次 此次 这边
+  想 想要 要 需要 希望 可以 能 会 能不能 能否 可否 可不可以 行不行 好不好 行 好 好的 得 都 也 就 又 再 已经 刚 先 只 还是
+  把 将 给 给我 给咱 的 了 吧 吗 呢 啊 呀 哦 嘛 哈 喔 噢 嗯 啦 咯 呗 么 哟 诶 欸 喂 哎 嗷 呐 嘞 呃 儿 哈哈 一下 一下子 下 下子 来 去
+  现在 马上 立刻 立即 赶紧 快 尽快 直接 最后 一起 顺便 然后 接着 那就 那么 亲 助手 小助手 机器人 大佬 老师 老板 兄弟 哥们 姐妹 同学`,
+);
 
-/** Politeness and small words that change no meaning. */
-export const polite = words(`
-  please pls plz kindly ok okay now just thanks thank you u can could would will may i i'd i'll id like want wanna need to
-  let's lets let me my the a an it this that these those for so then also again and hey go ahead finally us our we well
-  yes yeah sure right away soon quickly if possible at once here there hi hello
-  请 帮我 帮忙 帮 麻烦 我 我想 我要 我的 想 要 给我 一下 吧 吗 呢 了 啊 呀 哦 谢谢 现在 可以 能不能 能否 能 好 好的 把 将 你 您 就 马上 立刻 直接 最后
-  再 的 它 这个 那个 这 那 给 请问 可不可以 都 来 去
-`);
+/** "Looks great!", "I'm in a hurry": said before a command, or beside it. */
+export const praise = words(
+  `good great nice nicely perfect awesome cool amazing fine excellent super wow lovely beautiful wonderful fantastic brilliant sweet dope
+  sick lit neat solid superb stunning gorgeous impressive incredible outstanding terrific fabulous better bad spot on way far much
+  look looks looking sounds works like enjoy happy result outcome job work worth everything all done finished ready set enough end
+  not no nope problem worries wait go going carry with in think guess seems we're you're were apologies oops whoops meant changed
+  hurry urgent rush late busy deadline waiting question regards sincerely else nothing`,
+  `不错 很好 真好 非常好 太好了 太棒了 棒 真棒 完美 没问题 没有问题 没啥问题 没事 没别的了 没别的 满意 很满意 满意了 就这样 就这样吧 这样就行 这样就好 就行 可以了
+  好看 好极了 赞 喜欢 非常 很 挺 挺好 挺好的 蛮好 还行 看起来 效果 到位 做得 剪得 弄得 差不多 差不多了 就它了 就这个 收工
+  别的 其他 其它 不用了 不要了 不客气 不用改了 不改了 不用再改了 不用改 不用动了 不用动 不行 不好 算了吧 抱歉 对不起 赶时间 着急 急 急用 改主意了`,
+);
 
-type Entry = {
-  heads: Set<string>;
-  /** Words that may stand beside a head. */
-  fill: Set<string>;
-  /** Where set, one of these must be there too. */
-  needs?: Set<string>;
-};
+/** What is worked on and what comes out. */
+export const footage = words(
+  `video videos vid vids clip clips movie film. file files mp4 footage cut. edit. draft. result results output version render.`,
+  `视频 片子 文件 素材 成片 成品 短片 影片 短视频 作品 结果 片 录像`,
+);
 
-const footage =
-  'video videos clip clips movie film file files mp4 footage 视频 片子 文件 素材 成片 成品 短片 影片';
-const looking = `show check see view tell look what what's whats is are list get find give display
-  查 查询 查看 看 看看 显示 告诉我 告诉 列出 是 有 还有 什么 目前 当前`;
+/** Words of a question, or of a wish to see. */
+export const looking = words(
+  `show check see view tell pull look list find give display know what what's whats which where how many much any of left remaining
+  about currently current still called going on in from with by into as or than up down back over ever yet per got`,
+  `查 查询 查看 查一下 查查 查询一下 查看一下 看 看看 看下 看一下 看一眼 瞄一眼 瞅瞅 瞧瞧 帮我看 显示 告诉 告诉我 告知 汇报 列出 列一下 知道 想知道
+  是 有 还有 还 有没有 都有 啥 有啥 什么 哪些 哪 哪里 里 在 上 几 多少 目前 当前 咋样`,
+);
 
-export const lexicon: Record<Command, Entry[]> = {
-  cancel: [
-    {
-      heads: words('cancel stop abort nevermind 取消 停止 停下 停 算了 中止 终止'),
-      fill: words(`edit edits editing job request task everything all current last one work working running export render
-        exporting rendering waiting queue queued what you're youre are doing of mind never on
-        编辑 剪辑 任务 请求 当前 刚才 所有 全部 操作 导出 渲染 上一个 进行中 正在 进行`),
-    },
-    { heads: words('mind'), fill: words('never'), needs: words('never') },
-  ],
-  export: [
-    {
-      heads: words('export exports render download 导出 输出 下载 渲染 出片'),
-      fill: words(`${footage} as in into at with cut final finished clean edited full whole entire complete completed result
-        results version project everything all hd fhd uhd resolution quality high highest best max good format h264 h.264
-        when you're youre are done ready once finish back over out up on off of how do does same latest new it's is
-        我的 最终 高清 超清 格式 为 成 出来 出去 高 质量 画质 分辨率 清晰度 完成 做好 剪好 弄好 完 后 之后 全部 整个 以 用 版 版本
-        干净 结果 项目 重新 再次 一次 个 一个 一份 份 最新 怎么 如何 到`),
-    },
-    {
-      heads: words('send give share deliver 发 发给我 发我 传给我 传我 给我'),
-      needs: words(`${footage} result cut version`),
-      fill: words(`${footage} final finished clean edited full whole complete completed result cut version back over as in an
-        done when you're youre are ready once high quality hd new latest 最终 高清 做好 剪好 弄好 后 完成 成 过来 我 一份 最新 格式`),
-    },
-  ],
-  credits: [
-    {
-      heads: words('credit credits balance 积分 余额 点数 额度'),
-      fill: words(`${looking} how many much left remaining remain do have got current account still any in on of free are
-        多少 剩 剩余 剩下 还剩 几 个 还 账户 账号 里 够 不够 够不够`),
-    },
-  ],
-  state: [
-    {
-      heads: words('status state timeline tracks progress 状态 时间轴 时间线 轨道 进度'),
-      fill: words(`${looking} on current of how how's hows going far at in have track all edit project
-        怎么样 怎样 如何 到哪 哪 哪里 哪儿 上 上面 里 里面 哪些 项目 剪辑 几 条 所有 到`),
-    },
-  ],
-  upload: [
-    {
-      heads: words('upload uploading 上传'),
-      fill: words(`${footage} how do does where should new another more some one photo photos picture image images link from
-        audio song first start with 怎么 如何 一个 一段 个 段 新 在哪 哪里 哪 片段 图片 照片 音频 怎样 先 开始`),
-    },
-  ],
-  new: [
-    {
-      heads: words('over scratch fresh reset 重新开始 从头开始 从头来 重来 新建'),
-      fill: words(`start begin restart with new project from everything all over scratch fresh video create make
-        开始 重新 项目 新项目 一个 个 新 工程`),
-    },
-    {
-      heads: words('project 项目 新项目 工程'),
-      needs: words('new another fresh different 新 新项目 新建 新的 另一个'),
-      fill: words(`start begin open create make with new another fresh different switch
-        开始 开 建 新建 新 一个 个 创建 另一个 换 新的 启动`),
-    },
-    { heads: words('restart'), fill: words('project everything all') },
-  ],
-  help: [
-    {
-      heads: words('help hi hello hey hiya howdy greetings start 你好 您好 嗨 哈喽 帮助 在吗'),
-      fill: words('there reelay bot everyone all good morning afternoon evening with get started 大家'),
-    },
-    {
-      heads: words('do work use are help 功能 用 使用 做 干 干什么 是谁 会'),
-      needs: words('what how who 什么 怎么 如何 谁 啥'),
-      fill: words(`what how who does do you're is bot reelay things able of are
-        什么 怎么 如何 谁 啥 有 些 哪些 是 会 能 事 事情 这`),
-    },
-  ],
-  language: [
-    {
-      heads: words('english chinese mandarin 中文 英文 英语 汉语 普通话'),
-      needs: words(
-        `speak talk answer reply respond switch language 说 讲 回答 回复 换成 切换 改成 语言 用 换`,
-      ),
-      fill: words(`speak talk answer reply respond switch change use in to language set with only from on back into
-        说 讲 用 回答 回复 换成 切换 切换到 到 成 改成 语言 跟我 和我 以后 交流 换 为`),
-    },
-  ],
-};
-
-/** Command words that a one-letter slip is forgiven in. Short words are not: too much else is one letter away. */
-export const forgiven = [
-  'export',
-  'render',
-  'download',
-  'credits',
-  'balance',
-  'status',
-  'timeline',
-  'upload',
-  'cancel',
-  'project',
-  'english',
-  'chinese',
-];
-
-/** Chinese words of the lexicon, longest first, for cutting text that has no spaces. */
-export const chineseWords: string[] = [
-  ...new Set(
-    [
-      polite,
-      ...Object.values(lexicon).flatMap((entries) =>
-        entries.flatMap((e) => [e.heads, e.fill, e.needs ?? []]),
-      ),
-    ]
-      .flatMap((set) => [...set])
-      .filter((word) => /\p{Script=Han}/u.test(word)),
-  ),
-].sort((a, b) => b.length - a.length);
+/** How good the picture is to be. */
+export const qualityWords = words(
+  `hd fhd uhd full ultra quality high higher highest best max maximum top low lower lowest good hi-res hires high-res high-quality
+  high-resolution resolution res definition original standard`,
+  `高清 超清 蓝光 原画 高 最高 最好 画质 质量 清晰度 分辨率 高质量 高画质 最高画质 最高清 超高清 全高清 标清 最高质量 原画质`,
+);

@@ -1,0 +1,62 @@
+import { words, type Entry } from './lexicon.ts';
+
+const accounts = words('account accounts login 账户 账号');
+
+export const unlink: Entry[] = [
+  {
+    heads: words('unlink 取消关联 取消绑定 取消链接 解绑 解除绑定 解除关联 解除 断开关联'),
+    fill: words(accounts, 'from nemo nemovideo own how 绑定 关联 链接 和 与 怎么 如何'),
+  },
+  {
+    heads: words('disconnect logout log sign stop 断开 退出 退出登录 登出'),
+    needs: [
+      words('account out logout 账户 账号 退出登录 登出'),
+      words('disconnect logout out using 断开 退出 退出登录 登出'),
+    ],
+    fill: words('link own from of nemo how 连接 怎么 如何 登录'),
+  },
+];
+
+export const link: Entry[] = [
+  { heads: words('link'), fill: words(''), unlike: / / },
+  {
+    heads: words(
+      'link linking connect connecting bind use register log sign login signin attach add 关联 绑定 连接 链接 登录 登陆 使用 用 绑',
+    ),
+    needs: [
+      accounts,
+      words(
+        'link linking connect connecting bind my own log sign login attach add nemo nemovideo 关联 绑定 连接 链接 登录 登陆 自己 绑',
+      ),
+    ],
+    fill: words('how with up where into in user 怎么 如何 怎样 在哪 个人 和'),
+  },
+  {
+    heads: words('login log sign 登录 登陆 登入'),
+    needs: [words('login in 登录 登陆 登入')],
+    fill: words('how 怎么 如何'),
+    unlike: /\bsign (?:it|this)\b/,
+  },
+];
+
+/** "Delete what you know about me". */
+export const forget: Entry[] = [
+  { heads: words('forget'), needs: [words('me')], fill: words('everything all about know completely on') },
+  {
+    heads: words('delete deleted erase erased remove removed wipe clear forget destroy purge'),
+    needs: [words('me my mine'), words('data information info history records everything account')],
+    fill: words(
+      'all personal private about know on of stored keep completely permanently from every record chat',
+    ),
+    unlike: /\b(?:show|give|remove) (?:me|my account)\b/,
+  },
+  { heads: words('忘记 忘了 忘掉'), needs: [words('我')], fill: words('关于 一切 所有 全部') },
+  {
+    heads: words('删 删了 删除 删掉 清除 清空 清掉 抹掉 抹除 移除 注销'),
+    needs: [
+      words('数据 信息 资料 个人信息 个人数据 个人资料 隐私 账号 账户 记录 一切 所有'),
+      words('我 我的 个人信息 个人数据 个人资料 注销'),
+    ],
+    fill: words('个人 所有 全部 关于 聊天 历史 一切 掉 保存 存 和'),
+  },
+];
