@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { ChatEvent } from '#src/core/chat-event.ts';
 import type { ThreadKey } from '#src/core/message.ts';
@@ -38,7 +38,8 @@ function toChatEvent(stored: unknown): ChatEvent {
 export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Promise<void> } {
   const db = openTables(pool);
   const wakers = new Map<string, Set<() => void>>();
-  let listening: Promise<PoolClient> | undefined;
+  /** Ends the listening when it has begun. */
+  let listening: Promise<() => void> | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -46,7 +47,7 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
     for (const waker of wakers.get(key) ?? []) waker();
   };
 
-  async function listen(): Promise<PoolClient> {
+  async function listen(): Promise<() => void> {
     const client = await pool.connect();
     let lost = false;
     const drop = (): void => {
@@ -55,6 +56,8 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
     };
     client.on('notification', (note) => wake(note.payload ?? ''));
     client.on('error', () => {
+      // One that is dropped already may still have a last word.
+      if (lost) return;
       drop();
       listening = undefined;
       listenAgain();
@@ -65,7 +68,7 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
       drop();
       throw error;
     }
-    return client;
+    return drop;
   }
 
   function listenAgain(): void {
@@ -80,7 +83,7 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
     }, reconnectMs);
   }
 
-  function ready(): Promise<PoolClient> {
+  function ready(): Promise<() => void> {
     if (closed) throw new Error('the chat log is closed');
     listening ??= listen().catch((error: unknown) => {
       listening = undefined;
@@ -189,7 +192,8 @@ export function createChatLog({ pool }: { pool: Pool }): ChatLog & { close(): Pr
     async close() {
       closed = true;
       clearTimeout(retry);
-      (await listening?.catch(() => undefined))?.release(true);
+      const drop = await listening?.catch(() => undefined);
+      drop?.();
     },
   };
 }
