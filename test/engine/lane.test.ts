@@ -1,18 +1,14 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { passBy } from '#src/core/points.ts';
 import { AppError } from '#src/errors.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 import type { Project } from '#src/core/records.ts';
-import type { Deliverer } from '#src/engine/deliver.ts';
-import type { EngineDeps } from '#src/engine/deps.ts';
 import type { Hold } from '#src/engine/hold.ts';
 import { createLane } from '#src/engine/lane.ts';
-import type { Payers } from '#src/engine/payers.ts';
 import type { Replies } from '#src/engine/replies.ts';
 import type { Again } from '#src/ports.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
 import { createManualClock, type ManualClock } from '#test/fakes/clock.ts';
+import { engineDeps, notExpected } from '#test/fakes/deps.ts';
 import { createFakeMessenger } from '#test/fakes/messenger.ts';
 import { addTurn, lastWord, newProject } from '#test/support/records.ts';
 import { openMemoryStore } from '#test/support/store.ts';
@@ -43,26 +39,24 @@ const { signal } = new AbortController();
 function laneOf(
   run: (hold: Hold) => Promise<Again | void>,
 ): (key: ThreadKey, signal: AbortSignal) => Promise<Again> {
+  const replies: Replies = { error: async (_, error) => lastWord(String(error), { kind: 'error' }) };
   return createLane({
-    store: fixture.store,
-    clock,
-    messenger: createFakeMessenger(),
-    log: pino({ level: 'silent' }),
-    settings: { rateLimitWaitMs: 1_000, stillWorkingMs: 60_000 } as EngineDeps['settings'],
-    draining: draining.signal,
-    reached: passBy,
+    ...engineDeps({
+      store: fixture.store,
+      clock,
+      messenger: createFakeMessenger(),
+      draining: draining.signal,
+    }),
     steps: {
-      async run(hold: Hold) {
+      async run(hold) {
         ran.push(hold.turn.id);
         return (await run(hold)) ?? {};
       },
     },
-    payers: { settle: async () => undefined } as Partial<Payers> as Payers,
-    deliverer: { deliver: async (id) => void delivered.push(id) } as Partial<Deliverer> as Deliverer,
-    replies: {
-      error: async (_, error) => lastWord(String(error), { kind: 'error' }),
-    } as Partial<Replies> as Replies,
-  } as Partial<EngineDeps> as Parameters<typeof createLane>[0]);
+    deliverer: { deliver: async (id) => void delivered.push(id), deliverOlder: notExpected },
+    replies,
+    payers: { of: notExpected, own: notExpected, shared: notExpected, settle: async () => undefined },
+  });
 }
 
 const end = (hold: Hold): Promise<void> => hold.end('done', lastWord('done'));

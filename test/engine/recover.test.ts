@@ -1,14 +1,13 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AppError } from '#src/errors.ts';
 import type { Edits } from '#src/engine/edit.ts';
-import type { EngineDeps } from '#src/engine/deps.ts';
 import { holdTurn, type Hold } from '#src/engine/hold.ts';
 import { createRecovery, type Recovery } from '#src/engine/recover.ts';
 import type { Status } from '#src/engine/status.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
 import { createManualClock, type ManualClock } from '#test/fakes/clock.ts';
+import { engineDeps } from '#test/fakes/deps.ts';
 import { addTurn, newProject } from '#test/support/records.ts';
 import { openMemoryStore } from '#test/support/store.ts';
 
@@ -47,8 +46,7 @@ async function recover(
       return shown;
     },
   } as Partial<Edits> as Edits;
-  const settings = { recoverFirstMs: 30, recoverEveryMs: 60 } as EngineDeps['settings'];
-  const recovery = createRecovery({ clock, settings, edits, log: pino({ level: 'silent' }) });
+  const recovery = createRecovery({ ...engineDeps({ clock }), edits });
   const waits: number[] = [];
   let finding: Awaited<ReturnType<Recovery['look']>> = await recovery.begin(hold, heard);
   while ('againInMs' in finding) {

@@ -1,13 +1,15 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { passBy } from '#src/core/points.ts';
 import { AppError } from '#src/errors.ts';
 import type { Render } from '#src/core/records.ts';
 import type { RenderStatus } from '#src/core/remote.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { createRenders, type Renders } from '#src/engine/render.ts';
+import type { Results } from '#src/engine/results.ts';
+import type { Sessions } from '#src/engine/sessions.ts';
+import type { VideoAgent } from '#src/ports.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
 import { createManualClock, type ManualClock } from '#test/fakes/clock.ts';
+import { engineDeps, notExpected } from '#test/fakes/deps.ts';
 import { createFakeMessenger } from '#test/fakes/messenger.ts';
 import { addTurn, lastWord, newProject } from '#test/support/records.ts';
 import { openMemoryStore } from '#test/support/store.ts';
@@ -46,27 +48,29 @@ beforeEach(async () => {
     draftHash: '',
     retryOf: null,
   });
-  renders = createRenders({
-    store,
-    clock,
-    messenger: createFakeMessenger(),
-    reached: passBy,
-    log: pino({ level: 'silent' }),
-    settings: { renderPollMs: 30, rateLimitWaitMs: 50, stillWorkingMs: 60_000 },
-    queue: { enqueueRender: async (renderId: string) => void enqueued.push(renderId) },
-    agent: {
-      submitRender: async (_: unknown, { id: renderId }: { id: string }) =>
-        void asked.push(`submit ${renderId}`),
-      renderStatus: async (_: unknown, renderId: string) => {
-        asked.push(`status ${renderId}`);
-        return answer(renderId);
-      },
+  const agent = {
+    submitRender: async (_, { id: renderId }) => void asked.push(`submit ${renderId}`),
+    renderStatus: async (_, renderId) => {
+      asked.push(`status ${renderId}`);
+      return answer(renderId);
     },
-    sessions: { withSession: (_: string, run: (session: object) => unknown) => run({}) },
-    deliverer: { deliver: async () => undefined },
-    results: { finished: async (_: Turn, done: Render) => lastWord(`finished ${done.id}`) },
-    replies: { error: async (_: Turn, error: AppError) => lastWord(error.code, { kind: 'error' }) },
-  } as unknown as Parameters<typeof createRenders>[0]);
+  } as Partial<VideoAgent> as VideoAgent;
+  const session = { token: 't', sessionId: 's', taskId: 'k' };
+  renders = createRenders({
+    ...engineDeps({
+      store,
+      clock,
+      agent,
+      messenger: createFakeMessenger(),
+      queue: { wakeLane: notExpected, enqueueRender: async (renderId) => void enqueued.push(renderId) },
+    }),
+    sessions: { withSession: (_, run) => run(session, project) } as Partial<Sessions> as Sessions,
+    deliverer: { deliver: async () => undefined, deliverOlder: notExpected },
+    results: { finished: async (_, done) => lastWord(`finished ${done.id}`) } as Partial<Results> as Results,
+    replies: {
+      error: async (_, error) => lastWord(error instanceof AppError ? error.code : '', { kind: 'error' }),
+    },
+  });
 });
 
 const poll = (id = render.id) => renders.poll(id, signal);

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSweep } from '#src/engine/sweep.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
+import { notExpected } from '#test/fakes/deps.ts';
 import { addTurn, lastWord, newProject } from '#test/support/records.ts';
 import { openMemoryStore } from '#test/support/store.ts';
 
@@ -28,7 +29,7 @@ function sweepOf(failing: string[] = []) {
     log: pino({ level: 'silent' }),
     answer: ({ id }) => note('answer', id),
     deliverer: {
-      deliver: () => Promise.reject(new Error('not asked for')),
+      deliver: notExpected,
       deliverOlder: (olderThanMs) => note('deliver', String(olderThanMs)),
     },
   });
