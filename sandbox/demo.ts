@@ -1,15 +1,26 @@
 import { spawn } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findFfmpeg } from './ffmpeg.ts';
 import { createSandbox, type Sandbox } from './server.ts';
 
 /**
  * Reelay with a stand-in backend, for a look without any account: the sandbox in this process, the product in
- * a child of it, exactly as it runs for real.
+ * a child of it, exactly as it runs for real. With --telegram a conversation on a stand-in for Telegram is played
+ * and printed, instead of the web chat.
  */
+const { telegram: onTelegram } = parseArgs({
+  options: { telegram: { type: 'boolean', default: false } },
+}).values;
 const dataDir = process.env['DATA_DIR'] ?? 'data/demo';
 // The same port each time, where it is free, so that links in older answers go on working.
 const start = (port: number): Promise<Sandbox> => createSandbox({ dataDir: `${dataDir}/sandbox`, port });
 const sandbox = await start(8788).catch(() => start(0));
+// What plays the conversation is only loaded for it.
+const telegram = onTelegram
+  ? await (await import('./telegram-demo.ts')).startTelegramDemo(`${dataDir}/telegram`)
+  : undefined;
 const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
   stdio: 'inherit',
   env: {
@@ -20,13 +31,16 @@ const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', 
     RECOVER_EVERY_MS: '5000',
     DRAIN_MS: '3000',
     ...process.env,
+    // The pictures of videos in Telegram are made by it.
+    PATH: `${process.env['PATH']}${delimiter}${dirname(findFfmpeg())}`,
     DATA_DIR: `${dataDir}/reelay`,
     NEMO_API_URL: sandbox.url,
     NEMO_WEB_URL: sandbox.url,
     NEMO_TOKEN: '',
-    WEB_CHAT: '1',
+    WEB_CHAT: telegram === undefined ? '1' : '0',
     REDIS_URL: '',
     DATABASE_URL: '',
+    ...telegram?.settings,
   },
 });
 
@@ -37,5 +51,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 reelay.on('exit', (code) => {
-  void sandbox.stop().then(() => process.exit(code ?? 1));
+  void Promise.all([sandbox.stop(), telegram?.stop()]).then(() => process.exit(code ?? 1));
 });
+
+if (telegram !== undefined) {
+  try {
+    await telegram.play();
+  } finally {
+    reelay.kill('SIGTERM');
+  }
+}

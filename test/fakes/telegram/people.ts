@@ -42,10 +42,10 @@ export type Person = {
 
 export type People = {
   /** Somebody with a private chat. */
-  person(of?: { language?: string; hasTopics?: boolean }): Person;
+  person(of?: { name?: string; language?: string; hasTopics?: boolean }): Person;
   group(of?: { forum?: boolean; basic?: boolean; title?: string }): Chat;
   /** Somebody in a group. */
-  member(chat: Chat, as?: Member, of?: { language?: string }): Person;
+  member(chat: Chat, as?: Member, of?: { name?: string; language?: string }): Person;
   topic(chat: Chat, name: string): number;
   /** Lets the bot into a group, or changes what it is there. */
   admit(chat: Chat, status: Member, by: FakeUser): void;
@@ -157,22 +157,22 @@ export function createPeople(state: State): People {
     };
   }
 
-  function newUser(language = 'en'): FakeUser {
-    return { id: nextUser++, is_bot: false, first_name: 'Mia', language_code: language };
+  function newUser(name = 'Mia', language = 'en'): FakeUser {
+    return { id: nextUser++, is_bot: false, first_name: name, language_code: language };
   }
 
   return {
     until,
-    person({ language = 'en', hasTopics = false } = {}) {
-      const user = newUser(language);
+    person({ name, language, hasTopics = false } = {}) {
+      const user = newUser(name, language);
       return inChat(user, addChat(state, { id: user.id, type: 'private', isForum: hasTopics }));
     },
     group({ forum = false, basic = false, title = 'Film club' } = {}) {
       const id = basic ? -(nextGroup++ % 1_000_000_000) : -1_000_000_000_000 - nextGroup++;
       return addChat(state, { id, type: basic ? 'group' : 'supergroup', title, isForum: forum });
     },
-    member(chat, as = 'member', { language = 'en' } = {}) {
-      const user = newUser(language);
+    member(chat, as = 'member', { name, language } = {}) {
+      const user = newUser(name, language);
       chat.members.set(user.id, as);
       return inChat(user, chat);
     },
