@@ -7,8 +7,13 @@ export type TelegramAccess = {
   apiRoot: string;
 };
 
-export function createApi({ token, apiRoot }: TelegramAccess): Api {
-  return new Api(token, { apiRoot });
+/** Longer than Telegram holds a request for updates, and than any other short call takes. */
+const shortCallS = 60;
+/** What Telegram itself allows for calls that move a whole file. */
+export const fileCallS = 500;
+
+export function createApi({ token, apiRoot }: TelegramAccess, timeoutSeconds = shortCallS): Api {
+  return new Api(token, { apiRoot, timeoutSeconds });
 }
 
 /** grammY's methods take the signal of a package from before Node had its own; the two are alike. */

@@ -4,7 +4,7 @@ import { AppError } from '#src/errors.ts';
 import type { IncomingFile } from '#src/core/remote.ts';
 import { voiceToM4a } from '#src/core/voice.ts';
 import type { Clock, FileSource, Log } from '#src/ports.ts';
-import { createApi, isRefusal, toApiSignal, toChatError, type TelegramAccess } from './api.ts';
+import { createApi, fileCallS, isRefusal, toApiSignal, toChatError, type TelegramAccess } from './api.ts';
 import { fromRef, type FileRef } from './attachments.ts';
 import { openLocalFile } from './local-files.ts';
 
@@ -26,7 +26,8 @@ export type TelegramFilesOptions = TelegramAccess & {
 /** The bytes of what people sent. There are no links for others: Telegram's hold the bot's token. */
 export function createTelegramFiles(options: TelegramFilesOptions): FileSource {
   const { token, apiRoot, filesDir, clock, log } = options;
-  const api = createApi(options);
+  // A server of our own answers when it has the whole file.
+  const api = createApi(options, fileCallS);
 
   /** Where Telegram has made the file ready: a path below its file address, or on the disk we share. */
   async function pathOf(ref: FileRef, signal: AbortSignal): Promise<string> {

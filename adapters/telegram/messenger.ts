@@ -1,8 +1,8 @@
-import { InputFile, type Api } from 'grammy';
+import { InputFile } from 'grammy';
 import { AppError, isAppError } from '#src/errors.ts';
 import type { Button, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Clock, Log, Messenger } from '#src/ports.ts';
-import { createApi, isRefusal, movedTo, toChatError, type TelegramAccess } from './api.ts';
+import { createApi, fileCallS, isRefusal, movedTo, toChatError, type TelegramAccess } from './api.ts';
 import { maxCaptionChars, toPieces } from './format.ts';
 import { quotedId } from './inbound.ts';
 import { createPace } from './pace.ts';
@@ -38,7 +38,8 @@ export type TelegramMessengerOptions = TelegramAccess & {
 /** Sends to Telegram over the Bot API, with a token alone. */
 export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger {
   const { clock, log, isLocal, ffmpeg = 'ffmpeg' } = options;
-  const api: Api = createApi(options);
+  const api = createApi(options);
+  const uploads = createApi(options, fileCallS);
   const pace = createPace(clock);
   const supergroups = new Map<number, number>();
   const posts = new Map<string, Progress>();
@@ -100,7 +101,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     try {
       const sent = await callPatiently(threadKey, async (place) => {
         await api.sendChatAction(place.chat_id, 'upload_video', topicOf(place)).catch(() => undefined);
-        return api.sendVideo(place.chat_id, new InputFile(video.path, video.name), {
+        return uploads.sendVideo(place.chat_id, new InputFile(video.path, video.name), {
           ...topicOf(place),
           ...video.facts,
           supports_streaming: true,

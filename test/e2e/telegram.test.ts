@@ -10,6 +10,8 @@ import type { Person } from '#test/fakes/telegram/people.ts';
 import type { FakeMessage } from '#test/fakes/telegram/types.ts';
 import { probe, silentS, speechClip } from '#test/support/media.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
+
 const words = messagesFor('en');
 let world: TelegramWorld;
 let mia: Person;
