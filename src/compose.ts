@@ -143,7 +143,10 @@ export async function startReelay(
           webhook,
           ready: async () => {
             await pool.query('select 1');
-            return discordGateway?.isReady() === false ? ['discord'] : [];
+            const gateways = { discord: discordGateway, telegram: telegramGateway };
+            return Object.entries(gateways).flatMap(([name, one]) =>
+              one?.isReady() === false ? [name] : [],
+            );
           },
         })
       : webhook && createWebhookServer({ webhook, host, port });
@@ -163,9 +166,10 @@ export async function startReelay(
 
   try {
     const started = await web?.start();
-    const login = await discordGateway?.start();
-    await telegramGateway?.start();
-    return { webUrl: started?.url, notes: login?.notes ?? [], failed: failure.promise, stop };
+    const discordNotes = (await discordGateway?.start())?.notes ?? [];
+    const telegramNotes = (await telegramGateway?.start())?.notes ?? [];
+    const notes = [...discordNotes, ...telegramNotes];
+    return { webUrl: started?.url, notes, failed: failure.promise, stop };
   } catch (error) {
     await stop(AbortSignal.abort());
     throw error;

@@ -17,8 +17,13 @@ export type TelegramGatewayOptions = Omit<UpdatesOptions, 'api'> &
   };
 
 export type TelegramGateway = {
-  /** Gives when the token is known to be good, or Telegram cannot be reached; rejects where it is not. */
-  start(): Promise<void>;
+  /**
+   * Gives when the token is known to be good, or Telegram cannot be reached; rejects where it is not. `notes` are
+   * worth showing to whoever started the process.
+   */
+  start(): Promise<{ notes: string[] }>;
+  /** False until Telegram has said who we are. */
+  isReady(): boolean;
   /** Receives nothing new, and resolves when what was received is stored. */
   stop(): Promise<void>;
   webhook: Pick<ReturnType<typeof createWebhook>, 'isCall' | 'answer'> | undefined;
@@ -35,6 +40,11 @@ export function createTelegramGateway(options: TelegramGatewayOptions): Telegram
   const updates = createUpdates({ ...options, api }, signal);
   const known = Promise.withResolvers<Me>();
   let running: Promise<void> = Promise.resolve();
+  let isKnown = false;
+  void known.promise.then(
+    () => (isKnown = true),
+    () => undefined,
+  );
 
   async function take(raw: unknown): Promise<void> {
     const update = updateSchema.safeParse(raw);
@@ -109,13 +119,14 @@ export function createTelegramGateway(options: TelegramGatewayOptions): Telegram
       });
       running = receive(me).catch((error: unknown) => {
         // Who waits for it to hand on an update waits no longer.
-        known.promise.catch(() => undefined);
         known.reject(error);
         if (signal.aborted) return;
         log.fatal({ err: error }, 'Telegram cannot be received from any more');
         options.onFatal(isBadToken(error) ? badToken() : (error as Error));
       });
+      return { notes: me === undefined ? [] : [`Telegram: @${me.username}`] };
     },
+    isReady: () => isKnown,
     async stop() {
       stopping.abort();
       await running;

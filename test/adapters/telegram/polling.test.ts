@@ -220,9 +220,11 @@ describe('what Telegram says to the poller', () => {
   test('a Telegram that is away at the start is asked again', async () => {
     telegram.fault({ method: 'getMe', code: 502, description: 'Bad Gateway', times: 3 });
     const clock = jumpingClock();
-    await start({ clock });
+    const receiver = await start({ clock });
+    expect(receiver.isReady()).toBe(false);
     telegram.person().say('hello');
     await handled(1);
+    expect(receiver.isReady()).toBe(true);
     expect(clock.slept.slice(0, 2)).toEqual([1_000, 2_000]);
   });
 

@@ -89,6 +89,7 @@ export type Receiver = {
   /** Resolves where the gateway gave up for good. */
   fatal: Promise<Error>;
   webhookUrl: string | undefined;
+  isReady(): boolean;
   stop(): Promise<void>;
 };
 
@@ -139,6 +140,7 @@ export async function startReceiver(
     log,
     fatal: failure.promise,
     webhookUrl,
+    isReady: gateway.isReady,
     async stop() {
       await gateway.stop();
       server.close();
