@@ -43,8 +43,10 @@ export async function createCrew(options: {
   env: Record<string, string>;
   logDir: string;
   onEvent: (what: string) => void;
+  /** Called when a process ends that nobody has ended. */
+  onCrash: (what: string) => void;
 }): Promise<Crew> {
-  const { roles, env, logDir, onEvent } = options;
+  const { roles, env, logDir, onEvent, onCrash } = options;
   const passed = new Map<Point, number>();
   const wanted = new Map<Point, (held: Held | undefined) => void>();
   const members = roles.map(({ name }): Member => ({
@@ -97,6 +99,12 @@ export async function createCrew(options: {
     const gone = once(child, 'exit').then(() => false);
     if (await Promise.race([ready.then(() => true), gone])) {
       if (member.child === child) member.isReady = true;
+      void gone.then(async () => {
+        if (!member.isReady || member.child !== child) return;
+        member.isReady = false;
+        onCrash(`${member.name} ended by itself (${child.exitCode ?? child.signalCode})`);
+        await start(member);
+      });
       onEvent(`${member.name} is ready`);
     } else if (child.signalCode === null) {
       // A dependency was away while it started; whoever watches over it starts it again.

@@ -47,11 +47,17 @@ export async function runChaos(options: ChaosOptions): Promise<Outcome | undefin
     events.push({ at: Date.now(), what });
     options.onEvent?.(what);
   };
+  const crashes: string[] = [];
+  const onCrash = (what: string): void => {
+    crashes.push(what);
+    onEvent(what);
+  };
   const { roles, env, dir } = stage;
-  const crew = await createCrew({ roles, env, logDir: dir, onEvent });
+  const crew = await createCrew({ roles, env, logDir: dir, onEvent, onCrash });
   try {
     await Promise.all(crew.members.map((member) => crew.start(member)));
-    return await play(options, stage, crew, events, onEvent);
+    const outcome = await play(options, stage, crew, events, onEvent);
+    return { ...outcome, problems: [...outcome.problems, ...crashes.map((what) => ({ what }))] };
   } finally {
     await crew.end();
     await stage.stop();

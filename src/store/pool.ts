@@ -31,7 +31,10 @@ export async function openPool(options: {
 
 function openServer(connectionString: string, log: Log): OpenPool {
   const pool = new Pool({ connectionString, max: maxConnections, keepAlive: true, connectionTimeoutMillis });
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+  const onBroken = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
+  pool.on('error', onBroken);
+  // The pool listens to idle connections alone; an error of one in use would be the end of the process.
+  pool.on('connect', (client) => client.on('error', onBroken));
   return { pool, kind: 'postgres', close: () => pool.end() };
 }
 

@@ -30,7 +30,7 @@ function onStage({ roles, env, dir, databaseUrl, sandbox, telegram, stop }: Stag
 
   beforeAll(async () => {
     clip = await tinyClip();
-    crew = await createCrew({ roles, env, logDir: dir, onEvent: () => undefined });
+    crew = await createCrew({ roles, env, logDir: dir, onEvent: () => undefined, onCrash: () => undefined });
     const [, two, one, other] = crew.members;
     [gateway, first, second] = [two!, one!, other!];
     await crew.start(gateway);
