@@ -173,6 +173,8 @@ export const samples: Samples<Messages> = {
     'button.not-yours': [{}],
     'file.gone': [{ name }],
     'file.not-fetched': [{ name }],
+    'file.private-link': [{ name }],
+    'file.link-with-password': [{ name }],
     'file.over-platform-limit': [
       { name, limitMb: 20, sizeMb: 64 },
       { name, limitMb: 20, sizeMb: undefined },

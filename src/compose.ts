@@ -95,7 +95,7 @@ export async function startReelay(
     queue,
     clock,
     log,
-    settings: { ...config, webUrl: config.nemoWebUrl },
+    settings: { ...config, webUrl: config.nemoWebUrl, trustedOrigins: trustedOrigins(config) },
     draining: draining.signal,
     reached: watch.reached,
   });
@@ -174,6 +174,11 @@ export async function startReelay(
     await stop(AbortSignal.abort());
     throw error;
   }
+}
+
+/** Where whoever runs this has said that we may go, wherever it is. */
+function trustedOrigins({ nemoApiUrl, discordApiUrl, telegramApiRoot }: Config): ReadonlySet<string> {
+  return new Set([nemoApiUrl, discordApiUrl, telegramApiRoot].map((root) => new URL(root).origin));
 }
 
 /** Telegram's parts, loaded only where they are needed. */

@@ -12,6 +12,7 @@ export type Config = {
   port: number;
   /** The bot in Telegram, where there is one. */
   telegram: TelegramConfig | undefined;
+  telegramApiRoot: string;
   dataDir: string;
   discordToken: string | undefined;
   discordApiUrl: string;
@@ -87,6 +88,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     host: values.HOST ?? '',
     port: values.PORT ?? 0,
     telegram: toTelegram(values),
+    telegramApiRoot: values.TELEGRAM_API_ROOT ?? '',
     dataDir: values.DATA_DIR ?? '',
     discordToken: values.DISCORD_TOKEN,
     discordApiUrl: values.DISCORD_API_URL ?? '',

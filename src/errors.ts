@@ -57,6 +57,10 @@ export type ErrorParams = {
   'file.gone': { name: string };
   /** The backend could not fetch a linked file. */
   'file.not-fetched': { name: string };
+  /** A link that leads into a private network, to this machine, or to none. */
+  'file.private-link': { name: string };
+  /** A link with a user name or password in it. */
+  'file.link-with-password': { name: string };
   /** The platform gives files up to `limitMb` only. The size is missing where the platform did not tell it. */
   'file.over-platform-limit': { name: string; limitMb: number; sizeMb?: number | undefined };
 

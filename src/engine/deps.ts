@@ -11,6 +11,8 @@ export type EngineSettings = {
   webUrl: string;
   /** The operator's own token. Without it, anonymous starter tokens are used. */
   nemoToken: string | undefined;
+  /** Origins of the configured roots: links to them may lead anywhere, into private networks too. */
+  trustedOrigins: ReadonlySet<string>;
 };
 
 export type EngineDeps = {

@@ -11,6 +11,7 @@ import { toLastMessage, type Answer } from './answer.ts';
 import { startDeadline } from './deadline.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import { nameOfLink } from './linked.ts';
 import { busyWaitMs } from './outcome.ts';
 import type { Placing } from './placing.ts';
 import type { Questions } from './questions.ts';
@@ -19,7 +20,7 @@ import type { Replies } from './replies.ts';
 import type { Results } from './results.ts';
 import type { Revisions } from './revisions.ts';
 import { acknowledge, showStage } from './status.ts';
-import { nameOfLink, type Uploads } from './upload.ts';
+import type { Uploads } from './upload.ts';
 
 /** Whoever asks for a moment's answer is told after this long that the backend is down. */
 const quickMs = 10_000;

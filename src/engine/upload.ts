@@ -10,6 +10,7 @@ import type { InboundHandler } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Hold } from './hold.ts';
 import { checkFile } from './intake.ts';
+import { refusalOfLink } from './linked.ts';
 import { busyWaitMs, isAboutFile } from './outcome.ts';
 import type { Payers } from './payers.ts';
 import type { Placing } from './placing.ts';
@@ -120,6 +121,11 @@ export function createUploads(deps: UploadDeps): Uploads {
     },
 
     async handOver(hold, media, signal) {
+      const refused = refusalOfLink(media, settings.trustedOrigins);
+      if (refused !== undefined) {
+        await store.media.settle(media.id, 'failed', null);
+        throw refused;
+      }
       const { session, filesBefore } = await look(media.projectId, signal);
       const { handingOver } = hold.turn.memory;
       const noted = handingOver?.mediaId === media.id ? handingOver.filesBefore : undefined;
@@ -226,15 +232,5 @@ async function* counted(
   for await (const chunk of body) {
     count(chunk.length);
     yield chunk;
-  }
-}
-
-/** A name for a linked file: the last part of its path. */
-export function nameOfLink(url: string): string {
-  const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? '';
-  try {
-    return decodeURIComponent(last) || new URL(url).hostname;
-  } catch {
-    return last;
   }
 }

@@ -65,6 +65,10 @@ export const errorsEn: Messages['errors'] = {
   'file.gone': ({ name }) => `**${name}** can no longer be fetched from this chat. Please send it again.`,
   'file.not-fetched': ({ name }) =>
     `The editor could not fetch **${name}** from its link. Check that the link opens without signing in, or send me the file itself.`,
+  'file.private-link': ({ name }) =>
+    `I did not pass on the link to **${name}**: it leads into a private network, where the editor must not look. Please use a link that opens from anywhere, or send me the file itself.`,
+  'file.link-with-password': ({ name }) =>
+    `I did not pass on the link to **${name}**, because a user name or password stands in it. Please use a link that opens without signing in, or send me the file itself.`,
   'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
     `**${name}** ${sizeMb === undefined ? 'is too large' : `has ${sizeMb} MB`}, and this chat lets bots fetch ${limitMb} MB at most. Send me a link to it instead, or a smaller version. (Whoever runs this bot can lift the limit with a server of their own.)`,
   'chat.gone': () => 'I cannot write in that place any more. Say "last" here to get the newest result.',

@@ -54,6 +54,10 @@ export const errorsZh: Messages['errors'] = {
   'file.gone': ({ name }) => `**${name}** 已经无法从这个聊天里取到。请重新发送。`,
   'file.not-fetched': ({ name }) =>
     `剪辑服务无法从链接取到 **${name}**。请确认这个链接不登录也能打开，或者直接把文件发给我。`,
+  'file.private-link': ({ name }) =>
+    `我没有转交 **${name}** 的链接：它指向内部网络，剪辑服务不应该去那里取文件。请换一个在哪里都能打开的链接，或者直接把文件发给我。`,
+  'file.link-with-password': ({ name }) =>
+    `我没有转交 **${name}** 的链接，因为里面带有用户名或密码。请换一个不登录也能打开的链接，或者直接把文件发给我。`,
   'file.over-platform-limit': ({ name, limitMb, sizeMb }) =>
     `**${name}** ${sizeMb === undefined ? '太大了' : `有 ${sizeMb} MB`}，而这个聊天只允许机器人读取 ${limitMb} MB 以内的文件。请改发一个链接，或者发小一点的版本。（部署这个机器人的人可以用自建服务器放宽这个限制。）`,
   'chat.gone': () => '那个地方我已经不能发消息了。在这里说“上一个成片”就能拿到最新的结果。',

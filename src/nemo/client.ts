@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { Clock, Log, VideoAgent } from '#src/ports.ts';
 import { getAnonymousToken, getCredits } from './account.ts';
@@ -5,6 +6,7 @@ import { createBreaker } from './breaker.ts';
 import { openRender } from './download.ts';
 import { createHttp } from './http.ts';
 import { upload, uploadUrls } from './media.ts';
+import { createPublicAgent } from './public-agent.ts';
 import { getRenderStatus, submitRender } from './renders.ts';
 import { createSession, getClaimLink, getState } from './sessions.ts';
 import { send } from './sse.ts';
@@ -23,6 +25,10 @@ export type NemoClientOptions = {
   clock: Clock;
   /** Carries the requests. Default: an agent of the client's own. Only that one is closed by `close`. */
   dispatcher?: Dispatcher | undefined;
+  /** Looks up the hosts that redirects name. Default: the system's. */
+  lookup?: LookupFunction | undefined;
+  /** The largest finished video that is passed on. Default 4 GiB, twice what any chat takes. */
+  maxResultBytes?: number | undefined;
   /** Longest time of one stream in all. Default 900000 (15 min). */
   sseTimeoutMs?: number | undefined;
   /** Longest time of one stream without news; heartbeats are none. Default 600000 (10 min). */
@@ -38,6 +44,7 @@ const defaults = {
   sseSilenceMs: 600_000,
   requestTimeoutMs: 30_000,
   uploadTimeoutMs: 300_000,
+  maxResultBytes: 4 * 1024 ** 3,
 } as const satisfies Partial<NemoClientOptions>;
 
 export type NemoClient = VideoAgent & {
@@ -50,6 +57,7 @@ export function createNemoClient(options: NemoClientOptions): NemoClient {
   const { clock, webUrl } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? defaults.requestTimeoutMs;
   const agent = createAgent();
+  const publicAgent = createPublicAgent(options.lookup);
   const http = createHttp({
     apiUrl: options.apiUrl,
     version: options.version,
@@ -57,9 +65,18 @@ export function createNemoClient(options: NemoClientOptions): NemoClient {
     log: options.log,
     clock,
     requestTimeoutMs,
-    transport: createBreaker(createTransport(options.dispatcher ?? agent), options),
+    transport: createBreaker(
+      createTransport(options.dispatcher ?? agent, options.dispatcher ?? publicAgent),
+      options,
+    ),
   });
   const media = { http, clock, uploadTimeoutMs: options.uploadTimeoutMs ?? defaults.uploadTimeoutMs };
+  const download = {
+    http,
+    clock,
+    requestTimeoutMs,
+    maxBytes: options.maxResultBytes ?? defaults.maxResultBytes,
+  };
   const stream = {
     http,
     clock,
@@ -78,8 +95,10 @@ export function createNemoClient(options: NemoClientOptions): NemoClient {
     uploadUrls: (session, urls, signal) => uploadUrls(media, session, urls, signal),
     submitRender: (session, render, signal) => submitRender(http, session, render, signal),
     renderStatus: (session, renderId, signal) => getRenderStatus(http, session, renderId, signal),
-    openRender: (session, render, range, signal) =>
-      openRender({ http, clock, requestTimeoutMs }, session, render, range, signal),
-    close: () => agent.destroy(),
+    openRender: (session, render, range, signal) => openRender(download, session, render, range, signal),
+    async close() {
+      await agent.destroy();
+      await publicAgent.destroy();
+    },
   };
 }

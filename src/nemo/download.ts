@@ -2,15 +2,17 @@ import type { Dispatcher } from 'undici';
 import { AppError } from '#src/errors.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { OpenedResult } from '#src/core/remote.ts';
+import { addressOf, isPublicAddress } from '#src/core/web-link.ts';
 import type { Clock } from '#src/ports.ts';
 import { parseJson, readText } from './body.ts';
 import type { Http } from './http.ts';
+import { PrivateAddressError } from './public-agent.ts';
 import { refusalOf } from './refusal.ts';
 import { downloadPath } from './renders.ts';
 import { type Attempt, withRetry } from './retry.ts';
 import { fileElsewhere, payloadOf } from './schema.ts';
 
-export type DownloadOptions = { http: Http; clock: Clock; requestTimeoutMs: number };
+export type DownloadOptions = { http: Http; clock: Clock; requestTimeoutMs: number; maxBytes: number };
 
 const maxRedirects = 3;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -21,8 +23,9 @@ type Opened = { url: URL; response: Dispatcher.ResponseData };
 
 /**
  * Opens a finished video by its link and, where that has run out, by the API's own download. The token and
- * the attribution headers go along only to the API's origin, also over redirects. The body is not buffered;
- * it must be read or its signal aborted, else the connection stays taken.
+ * the attribution headers go along only to the API's origin, also over redirects. The API and its link may be
+ * anywhere; whatever else a redirect names must be a public address. The body is not buffered, and ends in
+ * `nemo.unreadable` past `maxBytes`; it must be read or its signal aborted, else the connection stays taken.
  */
 export async function openRender(
   options: DownloadOptions,
@@ -34,13 +37,14 @@ export async function openRender(
   const { http, clock } = options;
   const fallback = http.url(downloadPath(render.id));
   const link = URL.parse(render.url);
+  const isForeign = (url: URL): boolean => !http.isApi(url) && url.origin !== link?.origin;
 
   if (isHttp(link)) {
     const opened = await follow(link);
-    if (!gone.has(opened.response.statusCode)) return toResult(http, opened, signal);
+    if (!gone.has(opened.response.statusCode)) return toResult(options, opened, signal);
     await opened.response.body.dump();
   }
-  return toResult(http, await follow(fallback), signal);
+  return toResult(options, await follow(fallback), signal);
 
   async function follow(start: URL): Promise<Opened> {
     let url = start;
@@ -48,6 +52,8 @@ export async function openRender(
       const response = await withRetry(clock, signal, () => attempt(url));
       const next = await locationOf({ url, response });
       if (next === undefined) return { url, response };
+      const address = addressOf(next);
+      if (isForeign(next) && address !== undefined && !isPublicAddress(address)) throw intoPrivate(url);
       url = next;
     }
     throw new AppError('nemo.unreadable', { status: 302 }, `GET ${start.pathname}: too many redirects`);
@@ -61,6 +67,7 @@ export async function openRender(
         token: session.token,
         headers: range === undefined ? {} : { range },
         idleMs: options.requestTimeoutMs,
+        isForeign: isForeign(url),
         signal,
       });
       const { statusCode } = response;
@@ -73,6 +80,7 @@ export async function openRender(
       return { ...refusal, error };
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof Error && error.cause instanceof PrivateAddressError) throw intoPrivate(url);
       if (error instanceof AppError) return { ok: false, error, retryAfterMs: undefined };
       throw error;
     }
@@ -102,6 +110,14 @@ async function locationOf({ url, response }: Opened): Promise<URL | undefined> {
   return toHttpUrl(elsewhere === undefined ? null : URL.parse(elsewhere), status, about.path);
 }
 
+function intoPrivate(from: URL): AppError {
+  return new AppError(
+    'nemo.unreadable',
+    { status: 302 },
+    `GET ${from.pathname} leads into a private network`,
+  );
+}
+
 function isHttp(url: URL | null): url is URL {
   return url?.protocol === 'https:' || url?.protocol === 'http:';
 }
@@ -111,7 +127,11 @@ function toHttpUrl(url: URL | null, status: number, from: string): URL {
   throw new AppError('nemo.unreadable', { status }, `GET ${from} points nowhere`);
 }
 
-async function toResult(http: Http, { url, response }: Opened, signal: AbortSignal): Promise<OpenedResult> {
+async function toResult(
+  { http, maxBytes }: DownloadOptions,
+  { url, response }: Opened,
+  signal: AbortSignal,
+): Promise<OpenedResult> {
   const { statusCode: status, headers, body } = response;
   const detail = `GET ${url.pathname}`;
   const isPage = /^text\/html\b/.test(String(headers['content-type']));
@@ -124,23 +144,38 @@ async function toResult(http: Http, { url, response }: Opened, signal: AbortSign
   }
   const length = headers['content-length'];
   const range = headers['content-range'];
+  if (Number(length) > maxBytes) {
+    body.on('error', () => undefined).destroy();
+    throw tooLarge(detail);
+  }
   return {
     status,
     bytes: typeof length === 'string' ? Number(length) : undefined,
     range: typeof range === 'string' ? range : undefined,
-    body: read(body, detail, signal),
+    body: read(body, maxBytes, detail, signal),
   };
 }
 
+const tooLarge = (detail: string): AppError =>
+  new AppError('nemo.unreadable', { status: 200 }, `${detail}: too large`);
+
 async function* read(
   body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
   detail: string,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
   try {
-    yield* body;
+    for await (const chunk of body) {
+      bytes += chunk.byteLength;
+      // Leaving the loop destroys the body, and the connection with it.
+      if (bytes > maxBytes) break;
+      yield chunk;
+    }
   } catch (cause) {
     signal.throwIfAborted();
     throw new AppError('nemo.cut', {}, detail, { cause });
   }
+  if (bytes > maxBytes) throw tooLarge(detail);
 }

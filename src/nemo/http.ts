@@ -29,6 +29,8 @@ type OpenCall = {
   body?: string | AsyncIterable<Uint8Array> | undefined;
   signal: AbortSignal;
   idleMs?: number | undefined;
+  /** Named by nobody but a redirect: only public addresses are connected to. */
+  isForeign?: boolean | undefined;
 };
 
 export type Call<T> = OpenCall & {
@@ -71,7 +73,7 @@ export function createHttp(options: HttpOptions): Http {
   const url = (path: string) => new URL(root + path);
 
   async function open(call: OpenCall): Promise<Dispatcher.ResponseData> {
-    const { method, token, body, signal, idleMs } = call;
+    const { method, token, body, signal, idleMs, isForeign } = call;
     const target = typeof call.path === 'string' ? url(call.path) : call.path;
     // Who the caller is concerns the API alone: a storage host gets neither token nor attribution.
     const identity = isApi(target)
@@ -80,7 +82,7 @@ export function createHttp(options: HttpOptions): Http {
     const startedAt = clock.now();
     try {
       const headers = { ...call.headers, ...identity };
-      const response = await transport({ method, url: target, headers, body, signal, idleMs });
+      const response = await transport({ method, url: target, headers, body, signal, idleMs, isForeign });
       const tookMs = clock.now() - startedAt;
       log.debug({ method, path: target.pathname, status: response.statusCode, tookMs }, 'nemo answered');
       return response;

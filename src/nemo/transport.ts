@@ -10,6 +10,8 @@ type WireRequest = {
   signal: AbortSignal;
   /** Longest wait for the headers, and between two reads of a body that is being read, in ms. 0 = none. */
   idleMs?: number | undefined;
+  /** Named by nobody but a redirect: only public addresses are connected to. */
+  isForeign?: boolean | undefined;
 };
 
 /** Sends one request, once, follows nothing, and gives the answer with its body still to be read. */
@@ -25,14 +27,14 @@ export function createAgent(): Agent {
 }
 
 /**
- * Makes a transport over a dispatcher. It throws `nemo.unreachable` and nothing else; `sent: false` where
+ * Makes a transport over a dispatcher, and one for foreign addresses. It throws `nemo.unreachable` and nothing else; `sent: false` where
  * the request was never handed to a connection (refused, no such host, connect timeout, failed TLS).
  */
-export function createTransport(dispatcher: Dispatcher): Transport {
-  return async ({ method, url, headers, body, signal, idleMs = 0 }) => {
+export function createTransport(dispatcher: Dispatcher, forForeign: Dispatcher): Transport {
+  return async ({ method, url, headers, body, signal, idleMs = 0, isForeign = false }) => {
     let sent = false;
     const onStart = () => (sent = true);
-    const noticing = dispatcher.compose(
+    const noticing = (isForeign ? forForeign : dispatcher).compose(
       (dispatch) => (options, handler) => dispatch(options, withStart(handler, onStart)),
     );
     try {

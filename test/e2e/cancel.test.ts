@@ -21,7 +21,14 @@ beforeAll(async () => {
   files = createServer((_, res) => res.end(bytes)).listen(0, '127.0.0.1');
   await new Promise((resolve) => files.once('listening', resolve));
   url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/linked.mp4`;
-  world = await startWorld({ settings: { RECOVER_FIRST_MS: '3000', RATE_LIMIT_WAIT_MS: '60000' } });
+  world = await startWorld({
+    settings: {
+      RECOVER_FIRST_MS: '3000',
+      RATE_LIMIT_WAIT_MS: '60000',
+      // The origin of a configured root may be anywhere, on this machine too.
+      TELEGRAM_API_ROOT: new URL(url).origin,
+    },
+  });
 });
 afterAll(async () => {
   await world.stop();

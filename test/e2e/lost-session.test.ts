@@ -23,7 +23,11 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => files.once('listening', resolve));
   url = `http://127.0.0.1:${(files.address() as AddressInfo).port}/linked.mp4`;
-  world = await startWorld({ sandbox: { bindIn: 'state' } });
+  world = await startWorld({
+    sandbox: { bindIn: 'state' },
+    // The origin of a configured root may be anywhere, on this machine too.
+    settings: { TELEGRAM_API_ROOT: new URL(url).origin },
+  });
 });
 afterAll(async () => {
   await world.stop();

@@ -34,6 +34,7 @@ export function engineDeps(given: Partial<EngineDeps>): EngineDeps {
       recoverEveryMs: 60,
       webUrl: 'https://nemo.example',
       nemoToken: undefined,
+      trustedOrigins: new Set(),
     },
     draining: new AbortController().signal,
     reached: passBy,

@@ -20,6 +20,7 @@ const settings = {
   recoverEveryMs: 60_000,
   webUrl: 'https://editor.example',
   nemoToken: undefined,
+  trustedOrigins: new Set<string>(),
 };
 
 /** What the backend does, for a test to change as it goes on. */

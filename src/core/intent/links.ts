@@ -8,17 +8,18 @@ const pattern = /https?:\/\/[^\s<>"“”「」『』《》【】，。；：！
 /** "…/clip.mp4剪到15秒": the address ends where Chinese follows a file's ending. */
 const runOn = /\.(?:mp4|m4v|mov|avi|webm|mkv|jpe?g|png|gif|webp|mp3|wav|m4a|aac)(?=\p{Script=Han})/iu;
 
-/** The links of a text, without the punctuation that ends a sentence or closes a bracket around them. */
+/**
+ * The links of a text, without the punctuation that ends a sentence or closes a bracket around them. What only
+ * begins like one is none.
+ */
 export function linksOf(text: string): Link[] {
-  return [...text.matchAll(pattern)].map((match) => {
+  return [...text.matchAll(pattern)].flatMap((match) => {
     const stop = runOn.exec(match[0]);
     const url = trimmed(stop === null ? match[0] : match[0].slice(0, stop.index + stop[0].length));
-    return {
-      url,
-      start: match.index,
-      end: match.index + url.length,
-      isFile: acceptedEnding(URL.parse(url)?.pathname ?? '') !== undefined,
-    };
+    const parsed = URL.parse(url);
+    if (parsed === null) return [];
+    const isFile = acceptedEnding(parsed.pathname) !== undefined;
+    return [{ url, start: match.index, end: match.index + url.length, isFile }];
   });
 }
 
