@@ -1,26 +1,38 @@
 import { spawn } from 'node:child_process';
-import { delimiter, dirname } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findFfmpeg } from './ffmpeg.ts';
 import { createSandbox, type Sandbox } from './server.ts';
 
+/** A conversation on a stand-in for a chat platform, told as it happens. */
+export type Told = {
+  /** What the product must be told to find the platform. */
+  settings: Record<string, string>;
+  /** Plays the conversation to its end, printing it as it goes. */
+  play(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 /**
  * Reelay with a stand-in backend, for a look without any account: the sandbox in this process, the product in
- * a child of it, exactly as it runs for real. With --telegram a conversation on a stand-in for Telegram is played
- * and printed, instead of the web chat.
+ * a child of it, exactly as it runs for real. With `--discord` or `--telegram` a scripted conversation is told
+ * instead of serving the web chat; then it ends.
  */
-const { telegram: onTelegram } = parseArgs({
-  options: { telegram: { type: 'boolean', default: false } },
-}).values;
-const dataDir = process.env['DATA_DIR'] ?? 'data/demo';
+const { values } = parseArgs({
+  options: { discord: { type: 'boolean', default: false }, telegram: { type: 'boolean', default: false } },
+});
+const isTold = values.discord || values.telegram;
+// A told conversation begins with nothing; a chat in the browser goes on where it was.
+const dataDir = isTold
+  ? await mkdtemp(join(tmpdir(), 'reelay-demo-'))
+  : (process.env['DATA_DIR'] ?? 'data/demo');
+const told = await tell();
 // The same port each time, where it is free, so that links in older answers go on working.
 const start = (port: number): Promise<Sandbox> => createSandbox({ dataDir: `${dataDir}/sandbox`, port });
 const sandbox = await start(8788).catch(() => start(0));
-// What plays the conversation is only loaded for it.
-const telegram = onTelegram
-  ? await (await import('./telegram-demo.ts')).startTelegramDemo(`${dataDir}/telegram`)
-  : undefined;
 const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
   stdio: 'inherit',
   env: {
@@ -37,10 +49,10 @@ const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', 
     NEMO_API_URL: sandbox.url,
     NEMO_WEB_URL: sandbox.url,
     NEMO_TOKEN: '',
-    WEB_CHAT: telegram === undefined ? '1' : '0',
+    WEB_CHAT: isTold ? '0' : '1',
     REDIS_URL: '',
     DATABASE_URL: '',
-    ...telegram?.settings,
+    ...told?.settings,
   },
 });
 
@@ -51,13 +63,25 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 reelay.on('exit', (code) => {
-  void Promise.all([sandbox.stop(), telegram?.stop()]).then(() => process.exit(code ?? 1));
+  void stop().then(() => process.exit(code ?? 1));
 });
 
-if (telegram !== undefined) {
+if (told !== undefined) {
   try {
-    await telegram.play();
+    await told.play();
   } finally {
     reelay.kill('SIGTERM');
   }
+}
+
+/** What plays a conversation is only loaded for it. */
+async function tell(): Promise<Told | undefined> {
+  if (values.discord) return (await import('./discord-demo.ts')).createDiscordDemo(dataDir);
+  if (values.telegram) return (await import('./telegram-demo.ts')).startTelegramDemo(dataDir);
+  return undefined;
+}
+
+async function stop(): Promise<void> {
+  await Promise.all([sandbox.stop(), told?.stop()]);
+  if (isTold) await rm(dataDir, { recursive: true, force: true });
 }

@@ -2,18 +2,11 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTelegram, type FakeTelegram } from '#test/fakes/telegram/server.ts';
 import type { FakeMessage } from '#test/fakes/telegram/types.ts';
+import type { Told } from './demo.ts';
 import { findFfmpeg, run } from './ffmpeg.ts';
 
-export type TelegramDemo = {
-  /** What the product must be told to find this Telegram. */
-  settings: Record<string, string>;
-  /** Plays the conversation to its end, printing it as it goes. */
-  play(): Promise<void>;
-  stop(): Promise<void>;
-};
-
 /** A conversation with the bot on a stand-in for Telegram: no account, no token, nothing but this machine. */
-export async function startTelegramDemo(dir: string): Promise<TelegramDemo> {
+export async function startTelegramDemo(dir: string): Promise<Told> {
   await mkdir(dir, { recursive: true });
   const telegram = await startTelegram();
   return {

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDiscord, type Discord } from '#test/fakes/discord/server.ts';
-import type { Channel, Interaction } from '#test/fakes/discord/world.ts';
+import { invitePermissions, type Channel, type Interaction } from '#test/fakes/discord/world.ts';
 import type { Person } from '#test/fakes/discord/people.ts';
 
 let discord: Discord;
@@ -96,4 +97,9 @@ describe('interactions', () => {
     discord.world.advance(15 * 60_000 + 1);
     expect((await edit(used)).body.code).toBe(50027);
   });
+});
+
+test('the permissions that it gives are those that the documentation asks for', () => {
+  const page = readFileSync(new URL('../../../docs/discord.md', import.meta.url), 'utf8');
+  expect(page).toContain(`permissions=${invitePermissions}\n`);
 });

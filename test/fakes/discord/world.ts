@@ -49,7 +49,7 @@ export type ShownModal = {
 const epochMs = 1_420_070_400_000n;
 
 /** The permissions that docs/discord.md asks for. */
-const invitePermissions =
+export const invitePermissions =
   PermissionFlagsBits.ViewChannel |
   PermissionFlagsBits.SendMessages |
   PermissionFlagsBits.SendMessagesInThreads |
