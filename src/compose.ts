@@ -115,7 +115,6 @@ export async function startReelay(
         messenger,
         understand,
         words: errorText,
-        clock,
         onFatal: failure.resolve,
       })
     : undefined;

@@ -14,4 +14,6 @@ export type DiscordDeps = {
   /** An error in the words a person may read. */
   words: (error: AppError, locale: Locale) => string;
   log: Log;
+  /** Aborted when the process is to stop. */
+  stopping: AbortSignal;
 };

@@ -8,10 +8,7 @@ import { createDiscordGateway, type DiscordGateway, type DiscordGatewayOptions }
 import { createDiscordMessenger } from './messenger.ts';
 import { createRest } from './rest.ts';
 
-type Receiving = Pick<
-  DiscordGatewayOptions,
-  'handler' | 'messenger' | 'understand' | 'words' | 'onFatal' | 'clock' | 'patienceMs'
->;
+type Receiving = Pick<DiscordGatewayOptions, 'handler' | 'messenger' | 'understand' | 'words' | 'onFatal'>;
 
 /** Discord's parts for one token: what sends, what gives files, and what receives where that is wanted. */
 export type Discord = {

@@ -112,7 +112,13 @@ export function toInbound(
     // Our name alone is a question what to do with us.
     text: text === '' && attachments.length === 0 && called ? '/help' : text,
     attachments,
+    replyTo: answered == null ? undefined : idOfAnswered(answered, me),
   };
+}
+
+/** As the engine knows it: what we posted by the id that Discord gave it, what people wrote as `messageIdOf` has it. */
+function idOfAnswered({ id, author }: RawContent, me: Me): string {
+  return author.id === me.id ? id : messageIdOf({ kind: 'message', authorId: author.id, id });
 }
 
 /** Messages do not tell their author's language; Chinese tells itself. */

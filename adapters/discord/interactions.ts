@@ -7,6 +7,7 @@ import { isCode, toChatError } from './faults.ts';
 import { filesOf } from './files.ts';
 import { keyOf, messageIdOf, pressedOf } from './ids.ts';
 import { maxTextChars } from './inbound.ts';
+import { patiently } from './patience.ts';
 import { mayModerate, reachOf, type Reach } from './reach.ts';
 import { createRecent } from './recent.ts';
 import { createRequests, type RequestDeps } from './requests.ts';
@@ -120,13 +121,15 @@ export function createInteractions(options: InteractionOptions): {
       const outcome =
         pressed === undefined
           ? 'unknown'
-          : await handler.press({
-              ...pressed,
-              pressId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
-              authorId,
-              canModerate: mayModerate(interaction),
-              locale,
-            });
+          : await patiently(options, () =>
+              handler.press({
+                ...pressed,
+                pressId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
+                authorId,
+                canModerate: mayModerate(interaction),
+                locale,
+              }),
+            );
       if (outcome === 'taken') return;
       const code = outcome === 'unknown' ? 'button.unknown' : 'button.not-yours';
       await answers.add(interaction, words(new AppError(code, {}), locale));

@@ -7,7 +7,7 @@ import type { DiscordDeps } from './deps.ts';
 import { keyOf, messageIdOf, type Place } from './ids.ts';
 import { isFromPerson, mentionsMe, textOf, threadName, toInbound, type PlaceKind } from './inbound.ts';
 import type { Order } from './order.ts';
-import { patiently, type Patience } from './patience.ts';
+import { patiently } from './patience.ts';
 import { createRecent } from './recent.ts';
 import { deletedSchema, messageSchema, type RawMessage } from './schema.ts';
 import { tell } from './tell.ts';
@@ -15,7 +15,6 @@ import { tell } from './tell.ts';
 export type MessageOptions = DiscordDeps & {
   channels: Channels;
   order: Order;
-  patience: Patience;
   /** False where only messages that mention us come with their text. */
   readsMessages: () => boolean;
   /** The language of a server, where it has chosen one. */
@@ -48,7 +47,7 @@ export function createMessages(options: MessageOptions): Messages {
       if (kind === 'channel' && !quick) threadKey = keyOf(await placeFor(message, inbound, place));
       taken.set(message.id, { threadKey, messageId });
       const meant = { ...inbound, threadKey };
-      await patiently(options.patience, () => handler.handle(meant));
+      await patiently(options, () => handler.handle(meant));
     } catch (error) {
       const answer = { threadKey, replyTo: messageId, locale: locale ?? 'en' };
       await tell(options, answer, error);

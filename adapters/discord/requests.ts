@@ -14,6 +14,7 @@ import { fetchFile, isFileAddress } from './files.ts';
 import { keyOf, messageIdOf, type Place } from './ids.ts';
 import { isVoice, maxFiles, maxTextChars, nameOf, threadName, toAttachment } from './inbound.ts';
 import type { Order } from './order.ts';
+import { patiently } from './patience.ts';
 import type { Reach } from './reach.ts';
 import { sentSchema, type RawAttachment, type RawInteraction } from './schema.ts';
 import { noFile, toAppError } from './tell.ts';
@@ -119,7 +120,8 @@ export function createRequests(deps: RequestDeps) {
         locale,
         text: wanted.text,
       };
-      await handler.handle({ ...inbound, attachments: await attach(wanted, inbound) });
+      const attachments = await attach(wanted, inbound);
+      await patiently(deps, () => handler.handle({ ...inbound, attachments }));
       // What was taken shows itself right below; a pointer stays only where it goes on elsewhere.
       if (place === reach.place) await answers.remove(interaction);
     } catch (error) {

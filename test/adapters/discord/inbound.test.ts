@@ -66,6 +66,15 @@ test('a voice message is known as one when it is fetched again', () => {
   expect(inbound!.attachments).toMatchObject([{ ref: expect.stringContaining('"voice":true') as string }]);
 });
 
+test.each([
+  ['reply-to-our-result', '1308871234567890109'],
+  ['reply-to-a-clip', 'm803345678901234567-1308871234567890107'],
+  ['direct-message', undefined],
+])('%s answers %s', (name, replyTo) => {
+  const message = read(name);
+  expect(toInbound(message, { me, kind: 'ours', place: { channelId: '1' } })!.replyTo).toBe(replyTo);
+});
+
 test('Chinese is told from its characters', () => {
   const message = read('chinese');
   const inbound = toInbound(message, { me, kind: 'channel', place: { channelId: '1' } });

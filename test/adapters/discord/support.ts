@@ -1,4 +1,3 @@
-import { systemClock } from '#src/clock.ts';
 import { MessageFlags } from 'discord-api-types/v10';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -66,9 +65,10 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const { will } = kept;
   const news = (): boolean => discord.world.news.emit('news');
   const act = async (): Promise<void> => {
+    const { fail } = will;
     news();
     await will.wait;
-    if (will.fail !== undefined) throw will.fail;
+    if (fail !== undefined) throw fail;
   };
   const handler: InboundHandler = {
     async handle(message) {
@@ -112,8 +112,6 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     messenger: parts.messenger,
     understand,
     words: errorText,
-    clock: systemClock,
-    patienceMs: 0,
     onFatal: (error) => void (fatal = error),
   });
   const { notes } = await gateway.start();
