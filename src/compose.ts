@@ -46,8 +46,11 @@ export async function startReelay(
 ): Promise<Reelay> {
   const clock = systemClock;
   const draining = new AbortController();
+  const failure = Promise.withResolvers<Error>();
   const discord =
-    config.discordToken === undefined ? undefined : await openDiscord(config, config.discordToken, log);
+    config.discordToken === undefined
+      ? undefined
+      : await openDiscord(config, config.discordToken, log, failure.resolve);
   // A wrong token is better known before anything else has begun.
   await discord?.checkToken();
   const {
@@ -77,7 +80,6 @@ export async function startReelay(
     sseTimeoutMs: config.sseTimeoutMs,
     sseSilenceMs: config.sseSilenceMs,
   });
-  const failure = Promise.withResolvers<Error>();
   const telegram = config.telegram && (await openTelegram(config.telegram, clock, log));
   const messenger = routeMessenger({
     web: createWebMessenger({ chatLog }),
@@ -115,7 +117,6 @@ export async function startReelay(
         messenger,
         understand,
         words: errorText,
-        onFatal: failure.resolve,
       })
     : undefined;
   const telegramGateway = receives
@@ -187,9 +188,9 @@ async function openTelegram(telegram: TelegramConfig, clock: Clock, log: Log) {
 }
 
 /** Discord's parts. Its libraries are loaded only where they are needed: they are large. */
-async function openDiscord(config: Config, token: string, log: Log) {
+async function openDiscord(config: Config, token: string, log: Log, onFatal: (error: Error) => void) {
   const { createDiscord } = await import('#adapters/discord/discord.ts');
-  return createDiscord({ token, apiUrl: config.discordApiUrl, shards: config.discordShards, log });
+  return createDiscord({ token, apiUrl: config.discordApiUrl, shards: config.discordShards, log, onFatal });
 }
 
 /** What serves a thread's platform, by the thread's key. */

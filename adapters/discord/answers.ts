@@ -3,11 +3,14 @@ import {
   ComponentType,
   InteractionResponseType as Type,
   MessageFlags,
+  RESTJSONErrorCodes as Code,
   Routes,
   TextInputStyle,
 } from 'discord-api-types/v10';
 import { noMentions } from './bodies.ts';
+import { isCode } from './faults.ts';
 import { maxContentChars, splitText, toDiscord } from './format.ts';
+import { CountedBody } from './rest.ts';
 import type { RawInteraction } from './schema.ts';
 import { sentSchema } from './schema.ts';
 
@@ -44,9 +47,22 @@ export type Answers = {
 };
 
 export function createAnswers({ rest }: { rest: REST }): Answers {
-  const first = async ({ id, token }: Named, body: object): Promise<void> => {
-    await rest.post(Routes.interactionCallback(id, token), { auth: false, body });
-  };
+  async function first({ id, token }: Named, answer: object): Promise<void> {
+    const body = new CountedBody(answer);
+    const headers = { 'content-type': 'application/json' };
+    try {
+      await rest.post(Routes.interactionCallback(id, token), {
+        auth: false,
+        body,
+        headers,
+        passThroughBody: true,
+      });
+    } catch (error) {
+      // An earlier try of ours had arrived, and only its answer was lost.
+      if (body.sent > 1 && isCode(error, Code.InteractionHasAlreadyBeenAcknowledged)) return;
+      throw error;
+    }
+  }
   const content = (text: string): object => ({
     content: splitText(toDiscord(text), maxContentChars)[0] ?? '',
     allowed_mentions: noMentions,

@@ -8,7 +8,7 @@ import { createDiscordGateway, type DiscordGateway, type DiscordGatewayOptions }
 import { createDiscordMessenger } from './messenger.ts';
 import { createRest } from './rest.ts';
 
-type Receiving = Pick<DiscordGatewayOptions, 'handler' | 'messenger' | 'understand' | 'words' | 'onFatal'>;
+type Receiving = Pick<DiscordGatewayOptions, 'handler' | 'messenger' | 'understand' | 'words'>;
 
 /** Discord's parts for one token: what sends, what gives files, and what receives where that is wanted. */
 export type Discord = {
@@ -24,8 +24,10 @@ export function createDiscord(options: {
   apiUrl: string;
   shards: Shards | undefined;
   log: Log;
+  /** Discord will not have us any more. */
+  onFatal: (error: Error) => void;
 }): Discord {
-  const rest = createRest(options);
+  const rest = createRest({ ...options, onRefused: () => options.onFatal(new Error(tokenTrouble)) });
   return {
     messenger: createDiscordMessenger({ ...options, rest }),
     files: createDiscordFiles({ ...options, rest }),

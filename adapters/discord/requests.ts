@@ -9,7 +9,7 @@ import { messagesFor } from '#src/i18n/index.ts';
 import type { Answers } from './answers.ts';
 import type { Channels } from './channels.ts';
 import type { DiscordDeps } from './deps.ts';
-import { toChatError } from './faults.ts';
+import { loggable, toChatError } from './faults.ts';
 import { fetchFile, isFileAddress } from './files.ts';
 import { keyOf, messageIdOf, type Place } from './ids.ts';
 import { isVoice, maxFiles, maxTextChars, nameOf, threadName, toAttachment } from './inbound.ts';
@@ -84,6 +84,11 @@ export function createRequests(deps: RequestDeps) {
     }
   }
 
+  /** The work is stored; that its pointer stays where it was is no matter for anybody. */
+  function expired(error: unknown): void {
+    log.info({ err: loggable(error) }, 'an answer to an interaction could not be removed');
+  }
+
   /** Files of a command vanish with it and cannot be read again, so the backend gets them right now. */
   async function attach(
     wanted: Request,
@@ -123,7 +128,7 @@ export function createRequests(deps: RequestDeps) {
       const attachments = await attach(wanted, inbound);
       await patiently(deps, () => handler.handle({ ...inbound, attachments }));
       // What was taken shows itself right below; a pointer stays only where it goes on elsewhere.
-      if (place === reach.place) await answers.remove(interaction);
+      if (place === reach.place) await answers.remove(interaction).catch(expired);
     } catch (error) {
       await answers.edit(interaction, words(toAppError(error, log), locale));
     }

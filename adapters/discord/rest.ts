@@ -25,20 +25,38 @@ export class StreamedBody {
   }
 }
 
+/** A JSON body that knows how often it was sent: the library tries again by itself, and tells nobody. */
+export class CountedBody {
+  readonly json: string;
+  sent = 0;
+
+  constructor(value: object) {
+    this.json = JSON.stringify(value);
+  }
+}
+
 export type RestOptions = {
   token: string;
   /** Without the version. */
   apiUrl: string;
   log: Log;
+  /** Discord does not know the token any more; nothing can be sent from then on. */
+  onRefused: () => void;
 };
 
 /** Discord's REST interface for one token. It waits for rate limits by itself, as the headers tell. */
-export function createRest({ token, apiUrl, log }: RestOptions): REST {
+export function createRest({ token, apiUrl, log, onRefused }: RestOptions): REST {
   const rest = new REST({
     api: apiUrl,
     version: '10',
     timeout: uploadTimeoutMs,
-    makeRequest,
+    async makeRequest(url, init) {
+      const response = await makeRequest(url, init);
+      // Answers to interactions carry no token of ours, so their refusals say nothing about it.
+      const ours = new Headers(init.headers as Record<string, string>).has('authorization');
+      if (response.status === 401 && ours) onRefused();
+      return response;
+    },
     invalidRequestWarningInterval: warnEveryInvalid,
     rejectOnRateLimit: ({ route, scope, global, retryAfter, timeToReset }) => {
       const waitMs = Math.max(retryAfter, timeToReset);
@@ -60,6 +78,9 @@ export function createRest({ token, apiUrl, log }: RestOptions): REST {
 const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const upload: unknown = init.body;
   const streamed = upload instanceof StreamedBody ? upload : undefined;
+  const counted = upload instanceof CountedBody ? upload : undefined;
+  if (counted !== undefined) counted.sent += 1;
+  const body = counted?.json ?? (init.body as string | null | undefined) ?? null;
   const timeout = AbortSignal.timeout(streamed === undefined ? answerTimeoutMs : uploadTimeoutMs);
   const signal =
     init.signal === null || init.signal === undefined ? timeout : AbortSignal.any([init.signal, timeout]);
@@ -69,7 +90,7 @@ const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
     const response = await request(url, {
       method: (init.method ?? 'GET') as 'GET',
       headers,
-      body: streamed === undefined ? ((init.body ?? null) as string | null) : Readable.from(streamed.open()),
+      body: streamed === undefined ? body : Readable.from(streamed.open()),
       signal,
     });
     return toResponse(response);

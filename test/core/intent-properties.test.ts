@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { understand } from '#src/core/intent.ts';
 import type { Step } from '#src/core/plan.ts';

@@ -23,7 +23,13 @@ let ann: Person;
 beforeEach(async () => {
   discord = await startDiscord();
   const { apiUrl, token } = discord;
-  ({ files } = createDiscord({ token, apiUrl, shards: undefined, log: createLog().log }));
+  ({ files } = createDiscord({
+    token,
+    apiUrl,
+    shards: undefined,
+    log: createLog().log,
+    onFatal: () => undefined,
+  }));
   channel = discord.channel(discord.guild('Studio'), 'clips');
   ann = discord.person('Ann');
 });

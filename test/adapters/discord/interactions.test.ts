@@ -103,6 +103,15 @@ describe('commands', () => {
     await gone(used);
   });
 
+  test('whose first answer is lost on its way are answered again, by us alone', async () => {
+    discord.rest.fault({ method: 'POST', path: /\/callback$/, loseAnswer: true });
+    ann.command(channel, 'export');
+    await handled();
+    await bot.gateway.stop();
+    expect(discord.rest.calls.filter(({ path }) => path.endsWith('/callback'))).toHaveLength(2);
+    expect(bot.logged()).not.toContain('same DISCORD_TOKEN');
+  });
+
   test('that fail say why, to their author alone', async () => {
     const error = new AppError('nemo.unreachable', { sent: false });
     bot.will.fail = error;

@@ -75,6 +75,11 @@ describe('a mention', () => {
     expect(discord.rest.calls.some(({ path }) => path.endsWith('/threads'))).toBe(false);
   });
 
+  test('of the role that was made for it is as good as one by name', async () => {
+    ann.say(channel, `<@&${guild.botRoleId}> credits`, { author: { mention_roles: [guild.botRoleId] } });
+    expect((await handled()).text).toBe('credits');
+  });
+
   test('alone asks for help', async () => {
     ann.say(channel, '', { mention: true });
     expect((await handled()).text).toBe('/help');

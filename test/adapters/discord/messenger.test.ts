@@ -14,6 +14,7 @@ import { createLog } from './support.ts';
 let discord: Discord;
 let messenger: Messenger;
 let logged: () => string;
+let fatal: Error | undefined;
 let guild: Guild;
 let channel: Channel;
 let thread: Channel;
@@ -26,7 +27,9 @@ beforeEach(async () => {
   const made = createLog();
   ({ logged } = made);
   const { apiUrl, token } = discord;
-  ({ messenger } = createDiscord({ token, apiUrl, shards: undefined, log: made.log }));
+  fatal = undefined;
+  const onFatal = (error: Error): void => void (fatal = error);
+  ({ messenger } = createDiscord({ token, apiUrl, shards: undefined, log: made.log, onFatal }));
   guild = discord.guild('Studio');
   channel = discord.channel(guild, 'clips');
   ann = discord.person('Ann');
@@ -295,12 +298,13 @@ describe('faults', () => {
     expect(isAppError(error, 'chat.busy')).toBe(true);
   });
 
-  test('a token that is refused says nothing against the message', async () => {
+  test('a token that is refused says nothing against the message, and is the end of this process', async () => {
     discord.rest.fault({ ...busy, status: 401, body: { code: 0, message: '401: Unauthorized' } });
     for (let tries = 0; tries < 2; tries += 1) {
       const error = await post(result('ready')).catch((thrown: unknown) => thrown);
       expect(isAppError(error, 'chat.busy')).toBe(true);
     }
+    expect(fatal?.message).toContain('DISCORD_TOKEN');
   });
 
   test('a message that Discord refuses is refused for good', async () => {

@@ -147,7 +147,7 @@ describe('a wrong token', () => {
   test('is found out at its start by a process that only sends', async () => {
     const discord = await stand();
     const { log } = createLog();
-    const parts = { apiUrl: discord.apiUrl, shards: undefined, log };
+    const parts = { apiUrl: discord.apiUrl, shards: undefined, log, onFatal: () => undefined };
     await expect(createDiscord({ ...parts, token: 'wrong' }).checkToken()).rejects.toThrow(/DISCORD_TOKEN/);
     await createDiscord({ ...parts, token: discord.token }).checkToken();
   });

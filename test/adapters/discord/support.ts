@@ -52,7 +52,14 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   options.prepare?.(discord);
   const { log, logged } = createLog();
   const { apiUrl } = discord;
-  const parts = createDiscord({ token: options.token ?? discord.token, apiUrl, shards: options.shards, log });
+  let fatal: Error | undefined;
+  const parts = createDiscord({
+    token: options.token ?? discord.token,
+    apiUrl,
+    shards: options.shards,
+    log,
+    onFatal: (error) => void (fatal = error),
+  });
   const kept = {
     handled: [] as InboundMessage[],
     presses: [] as ButtonPress[],
@@ -106,13 +113,11 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     },
     openResult: async () => undefined,
   };
-  let fatal: Error | undefined;
   const gateway = parts.createGateway({
     handler,
     messenger: parts.messenger,
     understand,
     words: errorText,
-    onFatal: (error) => void (fatal = error),
   });
   const { notes } = await gateway.start();
   return {

@@ -56,13 +56,13 @@ export function toChannel(world: World, channel: Channel): Record<string, unknow
 export function toGuild(world: World, guild: Guild): Record<string, unknown> {
   const own = [...world.channels.values()].filter((channel) => channel.guildId === guild.id);
   const role = {
-    id: guild.id,
-    name: '@everyone',
     color: 0,
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
     hoist: false,
     position: 0,
     permissions: '0',
-    managed: false,
+    mentionable: false,
+    flags: 0,
   };
   return {
     ...toGuildAnswer(guild),
@@ -73,7 +73,7 @@ export function toGuild(world: World, guild: Guild): Record<string, unknown> {
     members: [
       {
         user: toUser(world.bot),
-        roles: [],
+        roles: [guild.botRoleId],
         joined_at: new Date(world.now()).toISOString(),
         deaf: false,
         mute: false,
@@ -90,12 +90,8 @@ export function toGuild(world: World, guild: Guild): Record<string, unknown> {
     guild_scheduled_events: [],
     soundboard_sounds: [],
     roles: [
-      {
-        ...role,
-        mentionable: false,
-        flags: 0,
-        colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-      },
+      { ...role, id: guild.id, name: '@everyone', managed: false },
+      { ...role, id: guild.botRoleId, name: 'Reelay', managed: true, tags: { bot_id: world.bot.id } },
     ],
   };
 }

@@ -10,6 +10,8 @@ export type Guild = {
   locale: string;
   /** The bot is a member. False = the app came with one of its users at most. */
   installed: boolean;
+  /** The role that Discord makes for a bot when it is added. */
+  botRoleId: string;
 };
 export type Channel = {
   id: string;
@@ -110,7 +112,15 @@ export function createWorld(options: { token: string }) {
     },
     addUser,
     addGuild(name: string, more: Partial<Guild> = {}): Guild {
-      const guild: Guild = { id: newId(), name, premiumTier: 0, locale: 'en-US', installed: true, ...more };
+      const guild: Guild = {
+        id: newId(),
+        name,
+        premiumTier: 0,
+        locale: 'en-US',
+        installed: true,
+        botRoleId: newId(),
+        ...more,
+      };
       guilds.set(guild.id, guild);
       return guild;
     },
