@@ -117,6 +117,7 @@ export async function startReelay(
         messenger,
         understand,
         words: errorText,
+        clock,
       })
     : undefined;
   const telegramGateway = receives

@@ -3,6 +3,7 @@ import type { AppError } from '#src/errors.ts';
 import type { Locale } from '#src/core/message.ts';
 import type { Plan } from '#src/core/plan.ts';
 import type { InboundHandler, Log, Messenger } from '#src/ports.ts';
+import type { Patience } from './patience.ts';
 
 /** What everything that receives needs. */
 export type DiscordDeps = {
@@ -14,6 +15,6 @@ export type DiscordDeps = {
   /** An error in the words a person may read. */
   words: (error: AppError, locale: Locale) => string;
   log: Log;
-  /** Aborted when the process is to stop. */
-  stopping: AbortSignal;
+  /** How what was taken waits for a store that is away. */
+  patience: Patience;
 };

@@ -8,7 +8,10 @@ import { createDiscordGateway, type DiscordGateway, type DiscordGatewayOptions }
 import { createDiscordMessenger } from './messenger.ts';
 import { createRest } from './rest.ts';
 
-type Receiving = Pick<DiscordGatewayOptions, 'handler' | 'messenger' | 'understand' | 'words'>;
+type Receiving = Pick<
+  DiscordGatewayOptions,
+  'handler' | 'messenger' | 'understand' | 'words' | 'clock' | 'patienceMs'
+>;
 
 /** Discord's parts for one token: what sends, what gives files, and what receives where that is wanted. */
 export type Discord = {

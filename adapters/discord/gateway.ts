@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents, Status, type Client } from 'discord.js';
 import { pickLocale } from '#src/i18n/index.ts';
+import type { Clock } from '#src/ports.ts';
 import { createAnswers } from './answers.ts';
 import { createChannels } from './channels.ts';
 import { logIn, type Shards } from './client.ts';
@@ -10,9 +11,12 @@ import { createInteractions } from './interactions.ts';
 import { createMessages } from './messages.ts';
 import { createOrder } from './order.ts';
 
-export type DiscordGatewayOptions = Omit<DiscordDeps, 'stopping'> & {
+export type DiscordGatewayOptions = Omit<DiscordDeps, 'patience'> & {
   token: string;
   shards: Shards | undefined;
+  clock: Clock;
+  /** How long a message waits for a database that is away. */
+  patienceMs?: number | undefined;
   /** Called where Discord will not have us any more. */
   onFatal: (error: Error) => void;
 };
@@ -30,9 +34,9 @@ export type DiscordGateway = {
  * made into anything: what is not needed is never built, and what is recorded in tests is the real thing.
  */
 export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGateway {
-  const { log } = options;
-  const underway = new Set<Promise<void>>();
+  const { log, clock, patienceMs = 5 * 60_000 } = options;
   const stopping = new AbortController();
+  const underway = new Set<Promise<void>>();
   let client: Client | undefined;
   let readsMessages = true;
 
@@ -55,7 +59,8 @@ export function createDiscordGateway(options: DiscordGatewayOptions): DiscordGat
 
   function listen(next: Client): void {
     const channels = createChannels({ client: next, rest: options.rest, log, onRival });
-    const shared = { ...options, stopping: stopping.signal, channels, order: createOrder() };
+    const patience = { ms: patienceMs, clock, stopping: stopping.signal, log };
+    const shared = { ...options, patience, channels, order: createOrder() };
     const interactions = createInteractions({ ...shared, answers: createAnswers(options), onRival });
     const messages = createMessages({
       ...shared,

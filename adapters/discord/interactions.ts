@@ -121,7 +121,7 @@ export function createInteractions(options: InteractionOptions): {
       const outcome =
         pressed === undefined
           ? 'unknown'
-          : await patiently(options, () =>
+          : await patiently(options.patience, () =>
               handler.press({
                 ...pressed,
                 pressId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),

@@ -47,7 +47,7 @@ export function createMessages(options: MessageOptions): Messages {
       if (kind === 'channel' && !quick) threadKey = keyOf(await placeFor(message, inbound, place));
       taken.set(message.id, { threadKey, messageId });
       const meant = { ...inbound, threadKey };
-      await patiently(options, () => handler.handle(meant));
+      await patiently(options.patience, () => handler.handle(meant));
     } catch (error) {
       const answer = { threadKey, replyTo: messageId, locale: locale ?? 'en' };
       await tell(options, answer, error);

@@ -126,7 +126,7 @@ export function createRequests(deps: RequestDeps) {
         text: wanted.text,
       };
       const attachments = await attach(wanted, inbound);
-      await patiently(deps, () => handler.handle({ ...inbound, attachments }));
+      await patiently(deps.patience, () => handler.handle({ ...inbound, attachments }));
       // What was taken shows itself right below; a pointer stays only where it goes on elsewhere.
       if (place === reach.place) await answers.remove(interaction).catch(expired);
     } catch (error) {

@@ -275,22 +275,9 @@ describe('what cannot be taken is answered in words, and opens no thread', () =>
   test('anything when something broke: a number, and the same in the log', async () => {
     bot.will.fail = new Error('the database is gone');
     ann.say(ann.dm(), 'trim it');
-    await handled();
-    const stopped = bot.gateway.stop();
     const told = await discord.botMessage(ann.dm(), () => true);
     const incident = /\b[0-9a-f]{8}\b/.exec(told.content)![0];
     expect(bot.logged()).toContain(`"incident":"${incident}"`);
-    await stopped;
-  });
-
-  test('a store that is away for a moment is waited for', async () => {
-    bot.will.fail = new Error('the database is gone');
-    ann.say(ann.dm(), 'trim it');
-    await handled();
-    bot.will.fail = undefined;
-    await handled(2);
-    await bot.gateway.stop();
-    expect(discord.fromBot(ann.dm())).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { systemClock } from '#src/clock.ts';
 import { MessageFlags } from 'discord-api-types/v10';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -118,6 +119,8 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     messenger: parts.messenger,
     understand,
     words: errorText,
+    clock: systemClock,
+    patienceMs: 0,
   });
   const { notes } = await gateway.start();
   return {
