@@ -2,23 +2,26 @@ import { z } from 'zod';
 
 /** What Reelay reads of Telegram's updates. Everything else is let go; a field that may be missing may be missing. */
 
+/** Ids become parts of keys, and numbers go back to Telegram as they are: whole, and within what a number can hold. */
+const whole = z.int();
+
 /** Half characters and NUL are not storable; they become something of the same length, for the entities' sake. */
 const words = z.string().transform((text) => text.toWellFormed().replaceAll('\0', ' '));
 
 const user = z.object({
-  id: z.number(),
+  id: whole,
   is_bot: z.boolean().optional(),
   username: z.string().optional(),
   language_code: z.string().optional(),
 });
 
-const chat = z.object({ id: z.number(), type: z.string() });
+const chat = z.object({ id: whole, type: z.string() });
 
 const entity = z.object({
   type: z.string(),
   /** Offset and length count UTF-16 units, as JavaScript does. */
-  offset: z.number(),
-  length: z.number(),
+  offset: whole,
+  length: whole,
   user: user.optional(),
 });
 
@@ -41,9 +44,9 @@ const media = {
 };
 
 const base = z.object({
-  message_id: z.number(),
+  message_id: whole,
   date: z.number().optional(),
-  message_thread_id: z.number().optional(),
+  message_thread_id: whole.optional(),
   is_topic_message: z.boolean().optional(),
   from: user.optional(),
   sender_chat: chat.optional(),
@@ -55,8 +58,8 @@ const base = z.object({
   media_group_id: z.string().optional(),
   is_automatic_forward: z.boolean().optional(),
   forum_topic_created: z.unknown().optional(),
-  migrate_to_chat_id: z.number().optional(),
-  migrate_from_chat_id: z.number().optional(),
+  migrate_to_chat_id: whole.optional(),
+  migrate_from_chat_id: whole.optional(),
   ...media,
 });
 
@@ -78,7 +81,7 @@ const membership = z.object({
 });
 
 export const updateSchema = z.object({
-  update_id: z.number(),
+  update_id: whole,
   message: message.optional(),
   edited_message: message.optional(),
   callback_query: callbackQuery.optional(),
@@ -86,7 +89,7 @@ export const updateSchema = z.object({
 });
 
 /** The id alone, for an update of which nothing else can be read. */
-export const updateIdSchema = z.object({ update_id: z.number() });
+export const updateIdSchema = z.object({ update_id: whole });
 
 export type Entity = z.infer<typeof entity>;
 export type TelegramFile = z.infer<typeof file>;
@@ -100,7 +103,7 @@ export const wantedUpdates = ['message', 'edited_message', 'callback_query', 'my
 
 /** Who we are, as `getMe` says it. */
 export const meSchema = z.object({
-  id: z.number(),
+  id: whole,
   username: z.string(),
   can_read_all_group_messages: z.boolean().optional(),
 });

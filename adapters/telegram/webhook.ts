@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { defaultPatience } from '#src/core/patience.ts';
 import type { Log } from '#src/ports.ts';
 import { linkToken } from './address.ts';
 import type { Inbox } from './inbox.ts';
@@ -16,10 +17,19 @@ export type WebhookOptions = {
   log: Log;
   /** Resolves when the update is stored; rejects only when everything is to stop. */
   take: (raw: unknown) => Promise<void>;
+  /** The longest wait for a whole body, in ms. */
+  bodyMs?: number | undefined;
 };
 
 /** Answers Telegram's webhook calls: as soon as an update cannot be lost any more, and before any work on it. */
-export function createWebhook({ url, secret, inbox, log, take }: WebhookOptions): {
+export function createWebhook({
+  url,
+  secret,
+  inbox,
+  log,
+  take,
+  bodyMs = defaultPatience.bodyMs,
+}: WebhookOptions): {
   isCall(request: IncomingMessage): boolean;
   answer(request: IncomingMessage, response: ServerResponse): void;
   /** Takes up what a former process left. Resolves when all that was taken is stored. */
@@ -64,6 +74,9 @@ export function createWebhook({ url, secret, inbox, log, take }: WebhookOptions)
   return {
     isCall: (request) => request.method === 'POST' && request.url?.split('?')[0] === pathname,
     answer(request, response) {
+      // Telegram sends its few kilobytes at once.
+      const timer = setTimeout(() => request.complete || request.destroy(), bodyMs).unref();
+      request.once('close', () => clearTimeout(timer));
       void receive(request)
         .catch((error: unknown) => {
           log.error({ err: error }, 'an update could not be kept; Telegram will bring it again');

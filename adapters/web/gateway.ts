@@ -5,8 +5,9 @@ import { basename, dirname } from 'node:path';
 import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
-import type { AppError } from '#src/errors.ts';
+import { AppError } from '#src/errors.ts';
 import { toThreadKey, type Locale } from '#src/core/message.ts';
+import { defaultPatience, type Patience } from '#src/core/patience.ts';
 import type { ChatLog, InboundHandler, Log } from '#src/ports.ts';
 import { accountRoutes } from './account.ts';
 import { actionRoute } from './actions.ts';
@@ -31,6 +32,7 @@ export type WebGatewayOptions = MessageRouteOptions & {
   ready: () => Promise<string[]>;
   /** Calls to this server that are not the web chat's; they have a lock of their own. */
   webhook?: Webhook | undefined;
+  patience?: Patience | undefined;
 };
 
 type Webhook = {
@@ -58,13 +60,18 @@ export function createWebGateway(options: WebGatewayOptions): {
   start(): Promise<{ url: string }>;
   stop(): Promise<void>;
 } {
-  const { chatLog, log, words, host, port, webhook } = options;
+  const { chatLog, log, words, host, port, webhook, patience = defaultPatience } = options;
+  const limits = {
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: patience.checkMs,
+  };
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     serverFactory: (answer) =>
-      createServer((request, response) => {
+      createServer(limits, (request, response) => {
         if (webhook?.isCall(request) === true) webhook.answer(request, response);
         else answer(request, response);
       }),
@@ -75,6 +82,12 @@ export function createWebGateway(options: WebGatewayOptions): {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
+  });
+  app.addHook('onRequest', async ({ raw, headers, url }) => {
+    // Parts of an address are looked for in the database, which holds no NUL.
+    if (/%00/.test(url)) throw new AppError('message.malformed', {}, 'NUL in the address');
+    // Files take their time. The rest is a few kilobytes, and who sends those by drops holds a place for nothing.
+    if (!/^multipart\//i.test(headers['content-type'] ?? '')) endIfSlow(raw, patience.bodyMs);
   });
   guard(app, options.webToken);
 
@@ -130,6 +143,11 @@ export function createWebGateway(options: WebGatewayOptions): {
       await app.close();
     },
   };
+}
+
+function endIfSlow(request: IncomingMessage, bodyMs: number): void {
+  const timer = setTimeout(() => request.complete || request.destroy(), bodyMs).unref();
+  request.once('close', () => clearTimeout(timer));
 }
 
 /** The page is plain modules, served as they are; htm's bundle with Preact is the one foreign file. */

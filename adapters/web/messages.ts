@@ -22,7 +22,11 @@ export type MessageRouteOptions = {
 
 type Place = { before: Promise<unknown>; done: () => void };
 
-const replyTo = z.string().max(64).optional();
+const replyTo = z
+  .string()
+  .max(64)
+  .refine((id) => !id.includes('\0'))
+  .optional();
 const jsonBody = z.object({ text: z.string(), replyTo });
 
 type Read = { text: string; replyTo: string | undefined; files: SentFile[] };
@@ -51,7 +55,8 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
     if (typeof text !== 'string') throw new AppError('message.malformed', {});
     if (tooLong(text)) throw new AppError('message.too-long', { limit: maxTextChars });
     // A form writes line ends as CRLF (the HTML standard's multipart encoding).
-    return text.replaceAll('\r\n', '\n').trim();
+    // Half characters and NUL cannot be stored.
+    return text.replaceAll('\r\n', '\n').toWellFormed().replaceAll('\0', ' ').trim();
   }
 
   function readReplyTo(value: unknown): string | undefined {

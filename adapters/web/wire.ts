@@ -13,6 +13,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'nemo.too-large': 413,
   'nemo.rate-limited': 429,
   'message.too-long': 413,
+  'nemo.not-found': 404,
   'thread.not-found': 404,
   'button.unknown': 404,
   internal: 500,

@@ -173,7 +173,7 @@ describe('being forgotten', () => {
     const projects = await chat.ask('/projects');
     expect(projects.text).not.toMatch(/secret|tiny/);
     expect((await chat.ask('/last')).text).toBe(words.project.nothingExported);
-    expect((await fetch(result.files[0]!.url)).status).toBe(502);
+    expect((await fetch(result.files[0]!.url)).status).toBe(404);
     expect((await chat.press(result.buttons[0]!.token)).status).toBe(404);
     expect((await chat.ask('/unlink')).text).toBe(words.account.notLinked);
     // What was written before is no longer shown to whoever opens the chat.
