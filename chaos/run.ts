@@ -108,6 +108,16 @@ async function play(
     const ledger = keepBooks(all, stage.sandbox.control.calls());
     for (const point of points.filter((one) => !crew.passed.has(one))) onEvent(`nobody came by "${point}"`);
     const about = ledger.problems.flatMap(({ said }) => said ?? []);
+    for (const problem of ledger.problems) {
+      // A render is known by its turn's message.
+      const [, id] = /(render_\S+)$/.exec(problem.what) ?? [];
+      const found = await database.query<{ message_id: string }>(
+        'select t.message_id from reelay.renders r join reelay.turns t on t.id = r.turn_id where r.id = $1',
+        [id],
+      );
+      const messageId = found.rows[0]?.message_id;
+      about.push(...all.filter((said) => said.id !== undefined && messageId?.endsWith(said.id)));
+    }
     const stories = await Promise.all(
       [...new Set([...about, ...ledger.telegramTwice])].map((said) => tellStory(database, said, events)),
     );

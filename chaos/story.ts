@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Client } from 'pg';
 import type { Said } from './said.ts';
 
 export type Event = { at: number; what: string };
@@ -7,7 +7,7 @@ export type Event = { at: number; what: string };
 const aftermathMs = 60_000;
 
 /** All that is known of one message: what was said, heard and done meanwhile, and what the database has of it. */
-export async function tellStory(database: pg.Client, said: Said, events: Event[]): Promise<string> {
+export async function tellStory(database: Client, said: Said, events: Event[]): Promise<string> {
   const { rows } = await database.query<{ id: string }>(
     `select t.*, m.name as media, m.state as media_state from reelay.turns t
      left join reelay.media m on t.media_ids like '%' || m.id || '%' where t.message_id like $1`,

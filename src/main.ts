@@ -5,6 +5,9 @@ import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { readRole } from './role.ts';
 
+/** Everything closes within this time after a cut, or never. */
+const hangMs = 10_000;
+
 try {
   const config = readConfig(process.env);
   const role = readRole(process.argv.slice(2), config);
@@ -21,6 +24,8 @@ try {
   const onSignal = (): void => {
     if (stopping) {
       cut.abort();
+      // What cannot even be closed, since its other end is away, is left to the system.
+      setTimeout(() => process.exit(1), hangMs).unref();
       return;
     }
     stopping = true;

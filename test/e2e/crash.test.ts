@@ -205,6 +205,23 @@ test('asked to end, it brings the running edit to its end first', async () => {
   expect(control.calls()).toMatchObject({ runs: [{ text: 'mute' }], byEndpoint: { state } });
 });
 
+test('asked twice to end, it leaves the running edit, and finds afterwards what became of it', async () => {
+  const { control } = sandbox;
+  const { threadId, say } = await chat();
+  control.fault({ endpoint: 'run_sse', action: { outlives: true } });
+  control.hold('run_sse');
+  const messageId = await say('add a title "Sea", export', [clip]);
+  await control.waitFor('run_sse', 1);
+  const ending = reelay.terminate();
+  // It takes nothing new any more, so the first request was heard.
+  await vi.waitFor(() => expect(fetch(`${reelay.url}/healthz`)).rejects.toThrow(), { timeout: 20_000 });
+  await Promise.all([reelay.terminate(), ending]);
+  control.release('run_sse');
+  reelay = await start();
+  expect((await lastWordAfterRestart(threadId, messageId)).files).toHaveLength(1);
+  expect(control.calls()).toMatchObject({ runs: [{ text: 'add a title "Sea"' }], renders: [{ submits: 1 }] });
+});
+
 test('a second Reelay on the same folder says who has it, and ends', async () => {
   await expect(start()).rejects.toThrow(
     /ended with 1: .* is in use by another Reelay \(process \d+\)\. Stop that one,/,
