@@ -26,7 +26,7 @@ const talks = ['en', 'zh'].flatMap((locale) =>
   readFileSync(join(fixtures, `gui-talk/${locale}.jsonl`), 'utf8')
     .split('\n')
     .filter(Boolean)
-    .map((line) => Buffer.from(String((JSON.parse(line) as { text: string }).text))),
+    .map((line) => Buffer.from((JSON.parse(line) as { text: string }).text)),
 );
 const drafts = [
   '{"state":{"draft":{"t":[{"tt":0,"sg":[{"s":0,"d":5000,"m":{"name":"a.mp4","speed":2,"volume":"50%"}}]}],"d":5000}}}',

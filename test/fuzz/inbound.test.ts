@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameOf, textOf, toInbound as fromDiscord } from '#adapters/discord/inbound.ts';
 import { messageSchema as discordMessage } from '#adapters/discord/schema.ts';
