@@ -101,3 +101,37 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
 export function isAppError<C extends ErrorCode>(error: unknown, code: C): error is AppError<C> {
   return error instanceof AppError && error.code === code;
 }
+
+/** What drivers and PostgreSQL call a connection that is gone, a server that starts or stops, and a disk that is full. */
+const awayCodes: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'ENOSPC',
+  // https://www.postgresql.org/docs/current/errcodes-appendix.html
+  '08000',
+  '08003',
+  '08006',
+  '25006',
+  '53100',
+  '53300',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+
+/**
+ * True where the database is away for the moment: nothing is wrong with the work at hand, which stays as it is and
+ * is gone on with later. Calls to the backend and the platforms never throw such errors; theirs have codes of ours.
+ */
+export function isStoreAway(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof AppError) return false;
+  if ('code' in error && awayCodes.has(error.code)) return true;
+  // The driver's own errors have words alone.
+  return /connection (?:terminated|ended|error)|connect(?:ion)? timeout|when trying to connect|not queryable/i.test(
+    error.message,
+  );
+}

@@ -1,4 +1,4 @@
-import { isAppError } from '#src/errors.ts';
+import { isAppError, isStoreAway } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
 import type { Delivery } from '#src/core/records.ts';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -7,6 +7,10 @@ import type { Results } from './results.ts';
 
 /** After so long without a sign of life a process that took a message to post it counts as gone. */
 const takenForMs = 6_000;
+
+/** A database that is away for a minute costs no second post. */
+const receiptTries = 120;
+const receiptPauseMs = 500;
 
 /** Brings stored last messages to their threads. What fails here stays in the outbox for the next sweep. */
 export type Deliverer = {
@@ -34,12 +38,25 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     }
   }
 
+  /** Posted is posted: without its receipt it would be posted again. */
+  async function receipt(turnId: string, messageId: string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await store.deliveries.receipt(turnId, messageId);
+      } catch (error) {
+        if (!isStoreAway(error) || tries === receiptTries) throw error;
+        log.warn({ turnId, err: error }, 'a receipt could not be stored; it is tried again');
+        await clock.sleep(receiptPauseMs);
+      }
+    }
+  }
+
   async function post(delivery: Delivery): Promise<boolean> {
     const { turnId, threadKey, message } = delivery;
     try {
       const messageId = await messenger.post(threadKey, message, `${turnId}:last`, results.opener(threadKey));
       await deps.reached('last message posted');
-      await store.deliveries.receipt(turnId, messageId);
+      await receipt(turnId, messageId);
       await deps.reached('last message receipted');
       return true;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { AppError, isAppError } from '#src/errors.ts';
+import { AppError, isAppError, isStoreAway } from '#src/errors.ts';
 import { understand } from '#src/core/intent.ts';
 import type { InboundMessage, Locale, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
@@ -87,6 +87,8 @@ export function createHandler(deps: HandlerDeps): Handler {
         await putOff(turn, busyWaitMs(error, settings.rateLimitWaitMs));
         return;
       }
+      // It stays unanswered, and the sweep answers it when the database is back.
+      if (isStoreAway(error)) throw error;
       const links = startDeadline(clock, quickMs);
       last = await replies.error(turn, error, links.signal).finally(links.done);
     } finally {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isAppError } from '#src/errors.ts';
+import { isAppError, isStoreAway } from '#src/errors.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 import type { Again } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
@@ -38,7 +38,7 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     } catch (error) {
       if (error instanceof StaleAttemptError) throw error;
       // Cut off by the process itself: the turn stays as it is, and the next process recovers it.
-      if (signal.aborted) throw error;
+      if (signal.aborted || isStoreAway(error)) throw error;
       return fail(hold, error, signal);
     }
   }

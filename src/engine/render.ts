@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { AppError, isAppError } from '#src/errors.ts';
+import { AppError, isAppError, isStoreAway } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
 import type { RenderStatus } from '#src/core/remote.ts';
@@ -187,7 +187,8 @@ export function createRenders(deps: RenderDeps): Renders {
       try {
         await step(before, signal);
       } catch (error) {
-        if (signal.aborted) throw error;
+        // The next look finds it as it is.
+        if (signal.aborted || isStoreAway(error)) throw error;
         const isSubmitted = before.state === 'rendering';
         const againInMs = waitAfter(error, isSubmitted || polls === 1, settings);
         if (againInMs === undefined) return fail(turn, error);

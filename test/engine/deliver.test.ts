@@ -135,3 +135,24 @@ test('a message that cannot be read does not keep the others waiting', async () 
   await deliverer().deliverOlder(0);
   expect(messenger.posts.map(({ message }) => message.text)).toEqual(['good']);
 });
+
+test('a database that goes away between a post and its receipt costs no second post', async () => {
+  const { receipt } = fixture.store.deliveries;
+  let failures = 2;
+  fixture.store.deliveries.receipt = async (...args) => {
+    if (failures-- > 0) throw Object.assign(new Error('no connection'), { code: 'ECONNREFUSED' });
+    await receipt(...args);
+  };
+  try {
+    let done = false;
+    const delivering = deliverer()
+      .deliver(turn.id)
+      .finally(() => (done = true));
+    while (!done) await clock.advance(500);
+    await delivering;
+  } finally {
+    fixture.store.deliveries.receipt = receipt;
+  }
+  expect(messenger.posts).toHaveLength(1);
+  expect(await fixture.store.deliveries.pending(turn.id)).toBeUndefined();
+});

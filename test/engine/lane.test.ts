@@ -173,3 +173,14 @@ test('what a turn has to say adds up, through memory patches too', async () => {
   await lane(project.threadKey, signal);
   expect((await stored(id)).memory).toEqual({ creditsBefore: 5, said: ['one', 'two'] });
 });
+
+test('a turn in whose midst the database goes away stays as it stands, to be gone on with later', async () => {
+  const { id } = await add();
+  const lane = laneOf(async (hold) => {
+    await hold.advance({ state: 'streaming' });
+    throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+  });
+  await expect(lane(project.threadKey, signal)).rejects.toThrow('terminating connection');
+  expect((await stored(id)).state).toBe('streaming');
+  expect(delivered).toEqual([]);
+});

@@ -127,3 +127,15 @@ test('trouble that passes is waited out, for an hour at the most', async () => {
   expect(await poll()).toEqual({});
   expect(await last()).toBe('render.timeout');
 });
+
+test('a look during which the database goes away ends nothing; the next one brings the video', async () => {
+  await poll();
+  answer = () => {
+    throw new Error('Connection terminated unexpectedly');
+  };
+  await expect(poll()).rejects.toThrow('Connection terminated');
+  expect(await last()).toBeUndefined();
+  answer = () => ({ state: 'completed', url: 'https://cdn.example.com/v.mp4' });
+  await poll();
+  expect(await last()).toBe(`finished ${render.id}`);
+});
