@@ -1,13 +1,13 @@
 import { connect, type Socket } from 'node:net';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createWebhook } from '#adapters/telegram/webhook.ts';
 import { createWebGateway } from '#adapters/web/gateway.ts';
 import { createWebhookServer } from '#src/webhook-server.ts';
 import type { ChatLog, InboundHandler } from '#src/ports.ts';
 import { freePort } from '#test/support/ports.ts';
 
-const quick = { headersMs: 100, bodyMs: 100, requestMs: 60_000, checkMs: 20 };
+const quick = { headersMs: 400, bodyMs: 400, requestMs: 60_000, checkMs: 50 };
 const log = pino({ level: 'silent' });
 const ended: (() => Promise<void>)[] = [];
 let port: number;
@@ -28,6 +28,14 @@ async function stall(text: string): Promise<string> {
   socket.write(text);
   await closed;
   return answer;
+}
+
+/** Others are served. On a busy machine we may be the slow caller ourselves. */
+async function isUp(): Promise<void> {
+  await vi.waitFor(
+    async () => expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200),
+    15_000,
+  );
 }
 
 const secret = 'a-secret-of-at-least-16';
@@ -82,14 +90,14 @@ describe.each([
     ['begins an update and stops', () => `${head('/telegram', known)}{"update_id":`],
   ])('%s', async (_name, text) => {
     await stall(text());
-    expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+    await isUp();
   });
 
   test('sends headers without end', async () => {
     const answer = await stall(`GET /healthz HTTP/1.1\r\nhost: localhost\r\nx: ${'x'.repeat(100_000)}`);
     // The connection may end before the answer has been read.
     expect(answer).toMatch(/^(HTTP\/1\.1 431 |$)/);
-    expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+    await isUp();
   });
 });
 
@@ -100,7 +108,7 @@ describe('the web port', () => {
     'lets go of a caller that begins a body for %s and stops',
     async (path) => {
       await stall(`${head(path)}{"text":`);
-      expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+      await isUp();
     },
   );
 
@@ -119,7 +127,7 @@ describe('the web port', () => {
       );
       expect(status).toBeGreaterThanOrEqual(400);
       expect(status).toBeLessThan(500);
-      expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+      await isUp();
     },
   );
 });
