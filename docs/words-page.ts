@@ -31,6 +31,7 @@ const titles: { [K in keyof Messages as Messages[K] extends object ? (Messages[K
   button: 'Buttons',
   commands: 'Commands in menus',
   project: 'Projects and versions',
+  access: 'Being let in',
   account: 'Accounts of people’s own, and being forgotten',
   discord: 'Only in Discord',
   timeline: 'The timeline and its changes',

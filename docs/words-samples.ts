@@ -34,6 +34,7 @@ export const samples: Samples<Messages> = {
   uploaded: [{ files: [clip] }, { files: [clip, { name: 'wind.mp3', kind: 'audio' }] }],
   asYouAsked: [{ wish: 'trim the pauses' }],
   linked: [{ available: 250 }],
+  access: { code: [{ code: 'K7PM2XWQ', minutes: 60 }], approved: [{ id: '501000001' }] },
   linkInPrivate: [{ removed: true }, { removed: false }],
   credits: [
     { available: 95, frozen: 0, total: 100 },
@@ -185,6 +186,7 @@ export const samples: Samples<Messages> = {
     'account.expired': [{ kind: 'linked' }, { kind: 'operator' }],
     'account.gone': [{}],
     'account.refused': [{}],
+    'access.closed': [{}],
     internal: [{ incident: '9f3a01bc' }],
   },
 };

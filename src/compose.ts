@@ -113,7 +113,7 @@ export async function startReelay(
   const receives = role !== 'worker';
   const discordGateway = receives
     ? discord?.createGateway({
-        handler: engine.handler,
+        handler: engine.doors.public,
         messenger,
         understand,
         words: errorText,
@@ -122,7 +122,7 @@ export async function startReelay(
     : undefined;
   const telegramGateway = receives
     ? telegram?.createGateway({
-        handler: engine.handler,
+        handler: engine.doors.public,
         words: errorText,
         dataDir: config.dataDir,
         onFatal: failure.resolve,
@@ -133,7 +133,8 @@ export async function startReelay(
   const web =
     receives && config.webChat
       ? createWebGateway({
-          handler: engine.handler,
+          // Whoever is at this machine, or has its password, was let in there.
+          handler: engine.doors.own,
           chatLog,
           host,
           port,

@@ -1,3 +1,5 @@
+import { accessProblems, toAccess } from './access-config.ts';
+import type { AccessRules } from './core/access.ts';
 import { settings, type Setting } from './settings.ts';
 
 type Values = {
@@ -23,6 +25,8 @@ export type Config = {
   nemoApiUrl: string;
   nemoWebUrl: string;
   nemoToken: string | undefined;
+  /** Who may use Reelay on platforms that let anybody write to it. */
+  access: AccessRules;
   skillPlatform: string | undefined;
   secretKey: Buffer | undefined;
   logLevel: string;
@@ -74,6 +78,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const config = toConfig(values as Values, env);
   problems.push(...conflicts(config), ...telegramConflicts(values as Values));
+  const bots = { hasToken: config.nemoToken !== undefined, hasBot: hasBot(config) };
+  for (const { name, problem } of accessProblems(values, bots)) {
+    problems.push(`${name} ${problem} (${anchorOf(name)})`);
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -98,6 +106,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     nemoApiUrl: values.NEMO_API_URL ?? '',
     nemoWebUrl: values.NEMO_WEB_URL ?? '',
     nemoToken: values.NEMO_TOKEN,
+    access: toAccess(values),
     skillPlatform: values.SKILL_PLATFORM,
     secretKey: values.SECRET_KEY,
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -173,6 +182,10 @@ function conflicts(config: Config): string[] {
     );
   }
   return problems;
+}
+
+function hasBot({ telegram, discordToken }: Config): boolean {
+  return telegram !== undefined || discordToken !== undefined;
 }
 
 function isLoopback(host: string): boolean {

@@ -78,6 +78,9 @@ export type ErrorParams = {
   /** The backend does not know this token. */
   'account.refused': {};
 
+  /** This person may not use Reelay here. */
+  'access.closed': {};
+
   /** A bug or a broken machine. `incident` stands in the log as well. */
   internal: { incident: string };
 };

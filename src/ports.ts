@@ -39,8 +39,16 @@ export type Clock = {
 
 /** The engine, as gateways see it. Each call returns when the work is stored, not when it is done. */
 export type InboundHandler = {
-  /** Stores the turn, or answers a quick request. A repeated `messageId` gives the same turn, untouched. */
-  handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean }>;
+  /**
+   * Asked first, before anything is said or done about a message: false where nothing more is to be done. Its author
+   * may not use Reelay here, and was told so if need be; or it was an admin's `/approve`, which has its answer.
+   */
+  admit(message: Omit<InboundMessage, 'attachments'>): Promise<boolean>;
+  /**
+   * Stores the turn, or answers a quick request. A repeated `messageId` gives the same turn, untouched. Nothing for a
+   * message that is not admitted.
+   */
+  handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean } | undefined>;
   press(press: ButtonPress): Promise<PressOutcome>;
   /** The sender edited a message: its turn takes the new text if it still waits. False where it does not. */
   revise(threadKey: ThreadKey, messageId: string, text: string): Promise<boolean>;
@@ -50,11 +58,12 @@ export type InboundHandler = {
   moveThread(from: ThreadKey, to: ThreadKey): Promise<void>;
   /**
    * Links an account of the author's own: checks the token by asking for its credits, and seals it. Gives the
-   * words to answer with. Throws `account.*` and `nemo.*` errors. The token is kept nowhere else.
+   * words to answer with. Throws `access.*`, `account.*` and `nemo.*` errors. The token is kept nowhere else.
    */
   linkAccount(link: {
     threadKey: ThreadKey;
     authorId: string;
+    space: string | undefined;
     token: string;
     locale: Locale;
   }): Promise<string>;

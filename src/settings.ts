@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { accessModes } from './core/access.ts';
 
 /** One setting: how its text becomes a value, and what docs/settings.md says of it. */
 export type Setting<T> = {
@@ -38,6 +39,14 @@ const secretKey = z
     /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64'),
   )
   .refine((bytes) => bytes.length === 32);
+
+/** Ids as the platforms give them; Telegram's groups have negative ones. */
+const ids = (one: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${one}(\\s*,\\s*${one})*$`))
+    .transform((list) => list.split(',').map((id) => id.trim()));
+const plainIds = ids('\\d{1,20}');
 
 const text = z.string().min(1);
 
@@ -163,6 +172,31 @@ export const settings = {
     'a token without spaces',
     'Your own token. Without it Reelay takes a free starter token (100 credits, 7 days) and renews it.',
     { secret: true },
+  ),
+  ACCESS: setting(
+    z.enum(accessModes),
+    'open, allowlist or pairing',
+    'Who may use the bot in Discord and Telegram: everybody who finds it, those on the ALLOW_ lists, or also whoever an admin approves by a code. Must be chosen where NEMO_TOKEN is set; without both it is open. docs/access.md has the details.',
+  ),
+  ALLOW_GUILDS: setting(
+    plainIds,
+    'numeric ids, separated by commas',
+    'Discord servers in which everybody may use the bot.',
+  ),
+  ALLOW_CHATS: setting(
+    ids('-?\\d{1,20}'),
+    'numeric ids, separated by commas; those of Telegram groups begin with -',
+    'Telegram groups, or single channels of Discord, in which everybody may use the bot.',
+  ),
+  ALLOW_USERS: setting(
+    plainIds,
+    'numeric ids, separated by commas',
+    'People of Discord or Telegram who may use the bot, wherever they meet it.',
+  ),
+  ADMINS: setting(
+    plainIds,
+    'numeric ids, separated by commas',
+    'People of Discord or Telegram who may approve others with /approve. They may use the bot themselves.',
   ),
   SKILL_PLATFORM: setting(
     z.string().regex(/^[a-z0-9-]{1,40}$/),

@@ -3,6 +3,7 @@ import type { ChatEvent, NewChatEvent, SentEvent } from './core/chat-event.ts';
 import type { Locale, OutboundMessage, ThreadKey } from './core/message.ts';
 import type { Plan } from './core/plan.ts';
 import type {
+  AccessAsked,
   Account,
   AccountKind,
   Delivery,
@@ -190,12 +191,21 @@ export type Store = {
     /** The account stays, so that its projects can go on when it is linked again. */
     clearToken(id: string): Promise<void>;
   };
+  /** People who were let in by a code, and those who wait for it. `owner` is as of `ownerOf`. */
+  access: {
+    isApproved(owner: string): Promise<boolean>;
+    /** What the person waits with already, else what is given. Nothing where `most` others wait at this time. */
+    ask(person: AccessAsked, now: number, most: number): Promise<AccessAsked | undefined>;
+    /** Lets in who waits with this code. The same code again gives the same person, while it is good. */
+    approve(code: string, now: number): Promise<AccessAsked | undefined>;
+  };
   /** What is kept about a person, on the platform of a thread. */
   people: {
     /** True while a turn of theirs, other than `butTurnId`, waits, runs or renders. */
     hasWork(threadKey: ThreadKey, authorId: string, butTurnId: string): Promise<boolean>;
     /**
-     * Deletes their turns with files, renders, messages and buttons, their wishes and their account (`owner`);
+     * Deletes their turns with files, renders, messages and buttons, their wishes, their account and their being
+     * let in (`owner`);
      * and, of threads where nobody else has written, the projects and the chat as well. What they spent is kept
      * without saying whose it was. The turn that asks (`turnId`) stays for its answer, without a name, in the
      * new project `projectId` where its old one went.

@@ -41,6 +41,11 @@ const wrong: Record<keyof typeof settings, string> = {
   NEMO_API_URL: 'ftp://nemo',
   NEMO_WEB_URL: 'https://mia:hunter22@nemo',
   NEMO_TOKEN: 'two words',
+  ACCESS: 'everybody',
+  ALLOW_GUILDS: 'Studio',
+  ALLOW_CHATS: '--1',
+  ALLOW_USERS: '1,,2',
+  ADMINS: '-5',
   SKILL_PLATFORM: 'UPPER CASE',
   SECRET_KEY: 'abc',
   LOG_LEVEL: 'loud',
@@ -81,6 +86,10 @@ test.each([
   [{ ...servers, SECRET_KEY: '' }, 'SECRET_KEY must be set where several processes'],
   [{ TELEGRAM_WEBHOOK_URL: 'https://bot.example.com/tg' }, 'TELEGRAM_WEBHOOK_SECRET must be set where'],
   [{ TELEGRAM_FILES_DIR: '/shared' }, 'TELEGRAM_API_ROOT must be your own Bot API server'],
+  [{ NEMO_TOKEN: 'nmv_x' }, 'ACCESS must be chosen where NEMO_TOKEN is set'],
+  [{ ALLOW_USERS: '1' }, 'ACCESS must be allowlist or pairing'],
+  [{ ACCESS: 'pairing' }, 'ADMINS must be set where ACCESS is pairing'],
+  [{ ACCESS: 'allowlist', DISCORD_TOKEN: 'x' }, 'ALLOW_USERS must be set where ACCESS is allowlist'],
   [{ HOST: '0.0.0.0' }, 'WEB_TOKEN must be set where HOST is not this machine'],
 ])('%j does not go together', (env, message) => {
   expect(problems(env as Record<string, string>)).toEqual([expect.stringContaining(message)]);
@@ -96,8 +105,19 @@ test.each([
       renderPollMs: 30_000,
       sseTimeoutMs: 900_000,
       nemoToken: undefined,
+      access: { mode: 'open', places: [], users: [], admins: [] },
     },
   ],
+  [
+    { NEMO_TOKEN: 'nmv_x', ACCESS: 'open' },
+    { nemoToken: 'nmv_x', access: { mode: 'open', places: [], users: [], admins: [] } },
+  ],
+  [
+    { ACCESS: 'pairing', ALLOW_GUILDS: '1, 22', ALLOW_CHATS: '-100333', ALLOW_USERS: '4', ADMINS: '5' },
+    { access: { mode: 'pairing', places: ['1', '22', '-100333'], users: ['4'], admins: ['5'] } },
+  ],
+  // With the web chat alone there is nobody to list.
+  [{ NEMO_TOKEN: 'nmv_x', ACCESS: 'allowlist' }, { access: { mode: 'allowlist' } }],
   [{ WEB_CHAT: 'OFF', HOST: '0.0.0.0' }, { webChat: false }],
   [
     { HOST: '0.0.0.0', WEB_TOKEN: 'sixteen-letters-x' },

@@ -36,6 +36,11 @@ export function mentionsMe(message: RawMessage, me: Me): boolean {
   );
 }
 
+/** True for what a person says to us: by name, in a direct channel, or in a thread of ours. */
+export function isForMe(message: RawMessage, kind: PlaceKind, me: Me): boolean {
+  return isFromPerson(message, me) && (kind === 'direct' || kind === 'ours' || mentionsMe(message, me));
+}
+
 /** The text without our name and with emojis as they are spelled. */
 export function textOf(content: string, me: Me): string {
   const own = new RegExp(`<@!?${me.id}>|${me.roleIds.map((id) => `<@&${id}>`).join('|') || '(?!)'}`, 'g');
@@ -89,8 +94,8 @@ export function toInbound(
   message: RawMessage,
   { me, kind, place, locale }: { me: Me; kind: PlaceKind; place: Place; locale?: Locale | undefined },
 ): InboundMessage | undefined {
+  if (!isForMe(message, kind, me)) return undefined;
   const called = mentionsMe(message, me);
-  if (!isFromPerson(message, me) || (!called && kind !== 'direct' && kind !== 'ours')) return undefined;
   const answered = message.referenced_message;
   const borrowed =
     (kind === 'channel' || kind === 'thread') && answered != null && answered.author.id !== me.id
@@ -108,6 +113,7 @@ export function toInbound(
     threadKey: keyOf(place),
     messageId: messageIdOf({ kind: 'message', authorId: message.author.id, id: message.id }),
     authorId: message.author.id,
+    space: message.guild_id,
     locale: locale ?? localeOfText(text),
     // Our name alone is a question what to do with us.
     text: text === '' && attachments.length === 0 && called ? '/help' : text,

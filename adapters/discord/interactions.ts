@@ -8,7 +8,7 @@ import { filesOf } from './files.ts';
 import { keyOf, messageIdOf, pressedOf } from './ids.ts';
 import { maxTextChars } from './inbound.ts';
 import { patiently } from './patience.ts';
-import { mayModerate, reachOf, type Reach } from './reach.ts';
+import { mayModerate, reachOf, spaceOf, type Reach } from './reach.ts';
 import { createRecent } from './recent.ts';
 import { createRequests, type RequestDeps } from './requests.ts';
 import {
@@ -32,6 +32,12 @@ const types = {
   form: numberOf(InteractionType.ModalSubmit),
   onMessage: numberOf(ApplicationCommandType.Message),
 };
+
+const codes = {
+  unknown: 'button.unknown',
+  'not-yours': 'button.not-yours',
+  refused: 'access.closed',
+} as const;
 
 export type InteractionOptions = RequestDeps & { onRival: (where: string) => void };
 
@@ -108,7 +114,10 @@ export function createInteractions(options: InteractionOptions): {
     await answers.defer(interaction, 'author');
     try {
       const threadKey = keyOf(reach.place ?? { channelId: interaction.id });
-      await answers.edit(interaction, await handler.linkAccount({ threadKey, authorId, token, locale }));
+      await answers.edit(
+        interaction,
+        await handler.linkAccount({ threadKey, authorId, space: spaceOf(interaction), token, locale }),
+      );
     } catch (error) {
       await answers.edit(interaction, words(toAppError(error, log), locale));
     }
@@ -116,6 +125,7 @@ export function createInteractions(options: InteractionOptions): {
 
   async function onButton({ interaction, authorId, locale }: From): Promise<void> {
     await answers.takePress(interaction);
+    const space = spaceOf(interaction);
     const pressed = pressedOf(buttonSchema.parse(interaction.data).custom_id);
     try {
       const outcome =
@@ -126,13 +136,14 @@ export function createInteractions(options: InteractionOptions): {
                 ...pressed,
                 pressId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
                 authorId,
+                space,
                 canModerate: mayModerate(interaction),
                 locale,
               }),
             );
-      if (outcome === 'taken') return;
-      const code = outcome === 'unknown' ? 'button.unknown' : 'button.not-yours';
-      await answers.add(interaction, words(new AppError(code, {}), locale));
+      // In private the refusal stands in the chat.
+      if (outcome === 'taken' || (outcome === 'refused' && space === undefined)) return;
+      await answers.add(interaction, words(new AppError(codes[outcome], {}), locale));
     } catch (error) {
       await answers.add(interaction, words(toAppError(error, log), locale));
     }

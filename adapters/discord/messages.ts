@@ -1,11 +1,20 @@
 import { checkClaim } from '#src/core/media-type.ts';
-import type { InboundMessage, Locale } from '#src/core/message.ts';
+import type { InboundMessage, Locale, ThreadKey } from '#src/core/message.ts';
 import { isQuick } from '#src/core/plan.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Channels } from './channels.ts';
 import type { DiscordDeps } from './deps.ts';
 import { keyOf, messageIdOf, type Place } from './ids.ts';
-import { isFromPerson, mentionsMe, textOf, threadName, toInbound, type PlaceKind } from './inbound.ts';
+import {
+  isForMe,
+  isFromPerson,
+  localeOfText,
+  mentionsMe,
+  textOf,
+  threadName,
+  toInbound,
+  type PlaceKind,
+} from './inbound.ts';
 import type { Order } from './order.ts';
 import { patiently } from './patience.ts';
 import { createRecent } from './recent.ts';
@@ -41,6 +50,7 @@ export function createMessages(options: MessageOptions): Messages {
     const locale = localeOf(message.guild_id);
     let threadKey = keyOf(place);
     try {
+      if (isForMe(message, kind, me) && !(await isLetIn(message, threadKey))) return;
       const inbound = toInbound(message, { me, kind, place, locale });
       if (inbound === undefined) return await hintAtMention(message, kind, place, locale);
       for (const file of inbound.attachments) if (file.kind === 'remote') checkClaim(file);
@@ -52,6 +62,16 @@ export function createMessages(options: MessageOptions): Messages {
       const answer = { threadKey, replyTo: messageId, locale: locale ?? 'en' };
       await tell(options, answer, error);
     }
+  }
+
+  /** Asked before a thread is opened or anything is answered. */
+  async function isLetIn(message: RawMessage, threadKey: ThreadKey): Promise<boolean> {
+    const { id, author, guild_id: space } = message;
+    const text = textOf(message.content, channels.me(space));
+    const messageId = messageIdOf({ kind: 'message', authorId: author.id, id });
+    const locale = localeOf(space) ?? localeOfText(text);
+    const said = { threadKey, messageId, authorId: author.id, space, locale, text };
+    return patiently(options.patience, () => handler.admit(said));
   }
 
   /** A request with work in it gets a thread of its own, on the message that asks for it. */

@@ -54,3 +54,11 @@ export function reachOf(interaction: RawInteraction): Reach {
 export function mayModerate(interaction: RawInteraction): boolean {
   return (BigInt(interaction.member?.permissions ?? '0') & Can.ManageMessages) !== 0n;
 }
+
+/**
+ * The server that an interaction came from, or the channel where people talk among themselves; nothing in the direct
+ * channel with the app. What does not say where it is counts as a place of others.
+ */
+export function spaceOf({ guild_id: guild, context, channel, id }: RawInteraction): string | undefined {
+  return guild ?? (context === botDirect ? undefined : (channel?.id ?? id));
+}

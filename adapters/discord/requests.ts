@@ -15,7 +15,7 @@ import { keyOf, messageIdOf, type Place } from './ids.ts';
 import { isVoice, maxFiles, maxTextChars, nameOf, threadName, toAttachment } from './inbound.ts';
 import type { Order } from './order.ts';
 import { patiently } from './patience.ts';
-import type { Reach } from './reach.ts';
+import { spaceOf, type Reach } from './reach.ts';
 import { sentSchema, type RawAttachment, type RawInteraction } from './schema.ts';
 import { noFile, toAppError } from './tell.ts';
 
@@ -108,23 +108,36 @@ export function createRequests(deps: RequestDeps) {
     return attachments;
   }
 
+  /** In private the refusal stands in the chat; elsewhere nobody but the person sees it. */
+  async function turnAway(
+    interaction: RawInteraction,
+    { space, locale }: { space: string | undefined; locale: Locale },
+  ): Promise<void> {
+    await answers.remove(interaction).catch(expired);
+    if (space !== undefined) await answers.add(interaction, words(new AppError('access.closed', {}), locale));
+  }
+
   async function take(
     interaction: RawInteraction,
     wanted: Request,
     from: { reach: Reach; authorId: string; locale: Locale },
   ): Promise<void> {
     const { reach, authorId, locale } = from;
+    const said = {
+      messageId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
+      authorId,
+      space: spaceOf(interaction),
+      locale,
+      text: wanted.text,
+    };
     try {
+      const threadKey = keyOf(reach.place ?? { channelId: interaction.id });
+      const isLetIn = await patiently(deps.patience, () => handler.admit({ ...said, threadKey }));
+      if (!isLetIn) return await turnAway(interaction, said);
       check(wanted);
       const place = await settle(interaction, wanted, from);
       if (place === undefined) return;
-      const inbound = {
-        threadKey: keyOf(place),
-        messageId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
-        authorId,
-        locale,
-        text: wanted.text,
-      };
+      const inbound = { ...said, threadKey: keyOf(place) };
       const attachments = await attach(wanted, inbound);
       await patiently(deps.patience, () => handler.handle({ ...inbound, attachments }));
       // What was taken shows itself right below; a pointer stays only where it goes on elsewhere.

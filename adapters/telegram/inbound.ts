@@ -13,6 +13,11 @@ function threadOf(message: TelegramMessage): ThreadKey {
   return toKey(message.chat.id, message.is_topic_message === true ? message.message_thread_id : undefined);
 }
 
+/** The group that a message stands in, or nothing in a private chat. */
+function spaceOf({ chat }: TelegramMessage): string | undefined {
+  return chat.type === 'private' ? undefined : String(chat.id);
+}
+
 /**
  * What a message asks of us; an album comes as several parts of one message, the first of which gives its id.
  * Nothing where it is not for us, from a bot or a channel, or without anything in it.
@@ -35,6 +40,7 @@ export function toInbound(parts: TelegramMessage[], me: Me): TelegramInbound | u
     threadKey: threadOf(first),
     messageId: String(messageId),
     authorId,
+    space: spaceOf(first),
     locale: pickLocale(from?.language_code),
     text: isEmpty ? '/help' : text,
     attachments,
@@ -51,6 +57,7 @@ export function toPress({ id, from, message, data }: TelegramCallback): ButtonPr
     // Unlike any message's id, and with the message that the button hangs on.
     pressId: `press:${id}:${message.message_id}`,
     authorId: String(from.id),
+    space: spaceOf(message),
     locale: pickLocale(from.language_code),
   };
 }

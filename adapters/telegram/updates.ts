@@ -59,6 +59,7 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
     if (inbound === undefined) return;
     const token = linkToken(inbound.text);
     if (token !== undefined) return onLink(inbound, token);
+    if (!(await handler.admit(inbound))) return;
     const problem = tooLarge(inbound, isLocal);
     if (problem !== undefined) return refuse(inbound, problem);
     try {
@@ -71,13 +72,14 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
 
   /** The message goes before anything else: whatever becomes of the token, it must not stand in the chat. */
   async function onLink(inbound: TelegramInbound, token: string): Promise<void> {
-    const { threadKey, authorId, locale = 'en' } = inbound;
+    const { threadKey, authorId, space, locale = 'en' } = inbound;
     const { chat_id: chatId } = toPlace(threadKey);
     const to = { threadKey, replyTo: inbound.messageId };
     const removed = await api.deleteMessage(chatId, Number(inbound.messageId)).catch(() => false);
+    if (!(await handler.admit(inbound))) return;
     if (isGroup(chatId)) return say(to, messagesFor(locale).linkInPrivate({ removed }));
     try {
-      await say(to, await handler.linkAccount({ threadKey, authorId, token, locale }));
+      await say(to, await handler.linkAccount({ threadKey, authorId, space, token, locale }));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       await refuse(inbound, error);

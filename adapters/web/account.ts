@@ -30,7 +30,7 @@ export function accountRoutes(
     const threadKey = await keyOf(request.params.id);
     const read = body.safeParse(request.body);
     if (!read.success) throw new AppError('message.malformed', {});
-    const person = { threadKey, authorId: authorOf(threadKey), locale: localeOf(request) };
+    const person = { threadKey, authorId: authorOf(threadKey), space: undefined, locale: localeOf(request) };
     return { message: await handler.linkAccount({ ...person, token: read.data.token }) };
   });
 

@@ -31,6 +31,7 @@ export function actionRoute(
       token,
       pressId,
       authorId: authorOf(key),
+      space: undefined,
       locale: localeOf(request),
     });
     if (pressed !== 'taken') throw new AppError('button.unknown', {});

@@ -67,7 +67,7 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
 
   async function read(
     request: FastifyRequest,
-    message: Pick<InboundMessage, 'threadKey' | 'messageId' | 'authorId' | 'locale'>,
+    message: Pick<InboundMessage, 'threadKey' | 'messageId' | 'authorId' | 'space' | 'locale'>,
     before: Promise<unknown>,
   ): Promise<Read> {
     const found: Read = { text: '', replyTo: undefined, files: [] };
@@ -105,7 +105,7 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
   async function take(request: FastifyRequest, key: ThreadKey, messageId: string): Promise<void> {
     const locale = localeOf(request);
     const before = places.get(request)?.before ?? Promise.resolve();
-    const known = { threadKey: key, messageId, authorId: authorOf(key), locale };
+    const known = { threadKey: key, messageId, authorId: authorOf(key), space: undefined, locale };
     const { text, replyTo, files } = await read(request, known, before);
     if (text === '' && files.length === 0) throw new AppError('message.empty', {});
     if (files.length > 0 || !isQuick(understand({ text, attachments: 0 }), 0)) await before;
@@ -121,6 +121,7 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
       threadKey: key,
       messageId,
       authorId: authorOf(key),
+      space: undefined,
       locale,
       text: sent.text,
       replyTo: sent.replyTo,

@@ -27,6 +27,8 @@ export type InboundMessage = {
   threadKey: ThreadKey;
   messageId: string;
   authorId: string;
+  /** The server or group that it was written in, by the platform's id; nothing in a private chat. */
+  space: string | undefined;
   /** The user's platform language, where it is known. */
   locale?: Locale | undefined;
   text: string;
@@ -42,6 +44,8 @@ export type ButtonPress = {
   /** The platform's id of this press, so that a repeated event does nothing twice. */
   pressId: string;
   authorId: string;
+  /** The server or group that it was pressed in; nothing in a private chat. */
+  space: string | undefined;
   /** May press what somebody else's message brought. */
   canModerate?: boolean | undefined;
   locale?: Locale | undefined;
@@ -50,8 +54,11 @@ export type ButtonPress = {
 /** Where a person may write a token: on the page, in a form that only they see, or in a private chat. */
 export type LinkWay = 'page' | 'form' | 'private';
 
-/** `not-yours`: the button belongs to somebody else's message. */
-export type PressOutcome = 'taken' | 'unknown' | 'not-yours';
+/**
+ * `not-yours`: the button belongs to somebody else's message. `refused`: who pressed it may not use Reelay here; they
+ * were told what there was to tell.
+ */
+export type PressOutcome = 'taken' | 'unknown' | 'not-yours' | 'refused';
 
 /** `ack` and `status` are one message in two phases; a turn ends with one of the other three. */
 export type MessageKind = 'ack' | 'status' | 'result' | 'error' | 'info';

@@ -55,6 +55,16 @@ export type Render = {
   createdAt: number;
 };
 
+/** Somebody who asks to be let in, with the code that an admin has to approve. */
+export type AccessAsked = {
+  owner: string;
+  /** Where they asked, and are told when they are let in. */
+  threadKey: ThreadKey;
+  locale: Locale;
+  code: string;
+  goodUntil: number;
+};
+
 export type AccountKind = 'anonymous' | 'operator' | 'linked';
 export type Account = {
   id: string;

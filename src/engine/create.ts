@@ -1,4 +1,5 @@
-import type { TurnRunner } from '#src/ports.ts';
+import type { InboundHandler, TurnRunner } from '#src/ports.ts';
+import { createGuard, type Door } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createDeliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
@@ -28,8 +29,15 @@ import { createUploads } from './upload.ts';
 import { createWalk } from './walk.ts';
 import { createWishes } from './wishes.ts';
 
-/** Builds the engine: `handler` is what gateways call, `runner` what workers call. */
-export function createEngine(deps: EngineDeps): { handler: Handler; runner: TurnRunner } {
+/**
+ * Builds the engine. Gateways call one of `doors`: `own` is for one that lets nobody in without asking, as by a
+ * password; all others have `public`. `handler` is what lies behind both; `runner` is what workers call.
+ */
+export function createEngine(deps: EngineDeps): {
+  handler: Handler;
+  doors: Record<Door, InboundHandler>;
+  runner: TurnRunner;
+} {
   const payers = createPayers(deps);
   const sessions = createSessions({ ...deps, payers });
   const editorLink = createEditorLink({ ...deps, sessions });
@@ -75,8 +83,10 @@ export function createEngine(deps: EngineDeps): { handler: Handler; runner: Turn
     revisions: createRevisions(deps),
     accounts,
   });
+  const guard = createGuard(deps);
   return {
     handler,
+    doors: { public: guard(handler, 'public'), own: guard(handler, 'own') },
     runner: {
       runLane: createLane({ ...deps, steps, deliverer, replies, payers }),
       pollRender: renders.poll,

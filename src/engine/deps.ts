@@ -1,3 +1,4 @@
+import type { AccessRules } from '#src/core/access.ts';
 import type { Reached } from '#src/core/points.ts';
 import type { Clock, FileSource, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
 
@@ -13,6 +14,7 @@ export type EngineSettings = {
   nemoToken: string | undefined;
   /** Origins of the configured roots: links to them may lead anywhere, into private networks too. */
   trustedOrigins: ReadonlySet<string>;
+  access: AccessRules;
 };
 
 export type EngineDeps = {

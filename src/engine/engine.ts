@@ -49,7 +49,8 @@ type Request = {
   answers: Turn | undefined;
 };
 
-export type Handler = InboundHandler & {
+export type Handler = Omit<InboundHandler, 'admit' | 'handle'> & {
+  handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean }>;
   /** Answers a stored quick request. Errors become words. */
   answer(turn: Turn): Promise<void>;
 };

@@ -3,6 +3,7 @@ import { clockTime, count, fileSize } from './format.ts';
 import { discordEn } from './discord-en.ts';
 import { errorsEn, formats } from './errors-en.ts';
 import type { Step } from '#src/core/plan.ts';
+import { accessEn } from './access-en.ts';
 import { accountEn } from './account-en.ts';
 import type { Messages, Stage } from './messages.ts';
 import { projectEn } from './project-en.ts';
@@ -98,6 +99,7 @@ export const en: Messages = {
   limitedSight:
     'Hello! Reply to a clip with "/edit trim the pauses and export", and the finished MP4 comes back here.\n\nA word to the admins: Telegram shows me only commands and replies to me in this group. To let me see mentions as well, make me an admin, or turn my privacy mode off with @BotFather and add me again.',
   account: accountEn,
+  access: accessEn,
   credits: ({ available, frozen, total }) =>
     `**${count(available, 'credit')}** left of ${total}${frozen > 0 ? `, and ${frozen} reserved by work in progress` : ''}. Exports are free.`,
   nothingOnTimeline: ({ live }) =>

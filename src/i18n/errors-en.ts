@@ -82,6 +82,8 @@ export const errorsEn: Messages['errors'] = {
     'This project was made with an account that is no longer linked. Link it again and press **Retry** ("link" tells how), or start a new project.',
   'account.refused': () =>
     'The editor does not know this token, so nothing was linked. Check it and try once more.',
+  'access.closed': () =>
+    'You may not use me here: only people whom the person who runs me has let in may. Nothing was done or charged. Please ask them if you would like to be let in.',
   internal: ({ incident }) =>
     `Something went wrong on my side. Nothing you sent is lost. Please try again; if it keeps happening, tell whoever runs this bot the number ${incident}.`,
 };

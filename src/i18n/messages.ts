@@ -5,6 +5,7 @@ import type { Step } from '#src/core/plan.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { SuggestionName } from '#src/core/suggestions.ts';
 import type { DiscordWords } from './discord-words.ts';
+import type { AccessWords } from './access-words.ts';
 import type { AccountWords } from './account-words.ts';
 import type { ProjectWords } from './project-words.ts';
 import type { TimelineWords } from './timeline-words.ts';
@@ -51,6 +52,7 @@ export type Messages = {
   /** Said once in a group that shows the bot commands and replies only. */
   limitedSight: string;
   account: AccountWords;
+  access: AccessWords;
   credits(p: Credits): string;
   /** `live` = an edit is running or waiting at this moment. */
   nothingOnTimeline(p: { live: boolean }): string;

@@ -3,6 +3,7 @@ import { clockTime, fileSize } from './format.ts';
 import { discordZh } from './discord-zh.ts';
 import { errorsZh, formats } from './errors-zh.ts';
 import type { Step } from '#src/core/plan.ts';
+import { accessZh } from './access-zh.ts';
 import { accountZh } from './account-zh.ts';
 import type { Messages, Stage } from './messages.ts';
 import { projectZh } from './project-zh.ts';
@@ -90,6 +91,7 @@ export const zh: Messages = {
   limitedSight:
     '大家好！回复一段视频并写上“/edit 剪掉停顿并导出”，成片就会发回这里。\n\n给管理员：在这个群里 Telegram 只让我看到命令和对我的回复。想让我也看到 @提及，请把我设为管理员，或者在 @BotFather 关闭隐私模式后重新把我加进来。',
   account: accountZh,
+  access: accessZh,
   credits: ({ available, frozen, total }) =>
     `还剩 **${available} 积分**，共 ${total}${frozen > 0 ? `，其中 ${frozen} 正被进行中的任务占用` : ''}。导出不花积分。`,
   nothingOnTimeline: ({ live }) =>

@@ -48,6 +48,7 @@ export function peopleStore(db: Database): Store['people'] {
           .where('owner', '=', owner)
           .returning('id')
           .executeTakeFirst();
+        await trx.deleteFrom('access').where('owner', '=', owner).execute();
         // The turn that asks stays for its answer, without a name.
         await trx.updateTable('turns').set({ author_id: nobody }).where('id', '=', turnId).execute();
         await forgetSpending(trx, [turnId, ...turns.map(({ id }) => id)], account?.id);

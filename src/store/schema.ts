@@ -90,6 +90,14 @@ export type Tables = {
     token: string | null;
     expires_at: number | null;
   };
+  access: {
+    owner: string;
+    thread_key: string;
+    locale: string;
+    code: string;
+    good_until: number;
+    approved_at: number | null;
+  };
   spending: {
     turn_id: string;
     account_id: string;

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Store } from '#src/ports.ts';
+import { accessStore } from './access.ts';
 import { accountStore, spendingStore } from './accounts.ts';
 import { buttonStore, deliveryStore } from './deliveries.ts';
 import { historyStore } from './history.ts';
@@ -27,6 +28,7 @@ export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Sto
     deliveries: deliveryStore(db),
     buttons: buttonStore(db),
     accounts: accountStore(db, box),
+    access: accessStore(db),
     people: peopleStore(db),
     spending: spendingStore(db),
   };

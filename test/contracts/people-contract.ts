@@ -69,10 +69,14 @@ export function peopleContract(opened: Opened): void {
     }
     const asks = await addTurn(store, alone, { authorId: 'ann', state: 'answering' });
     expect(await store.people.hasWork(asks.threadKey, 'ann', asks.id)).toBe(false);
+    const letIn = { owner, threadKey: alone.threadKey, locale: 'en' as const, code: 'ANN', goodUntil: 5 };
+    await store.access.ask(letIn, 1, 3);
+    await store.access.approve('ANN', 1);
     const person = { threadKey: alone.threadKey, authorId: 'ann', owner, turnId: asks.id };
     await store.people.forget({ ...person, projectId: 'fresh' });
 
     expect(await store.accounts.find(owner)).toBeUndefined();
+    expect(await store.access.isApproved(owner)).toBe(false);
     expect(await count('turns', `author_id = 'ann' and thread_key like 'test:%'`, [])).toBe(0);
     expect(await count('media', `name = 'ann.mp4' and thread_key like 'test:%'`, [])).toBe(0);
     expect(await count('deliveries', `message like '%to ann%' and thread_key like 'test:%'`, [])).toBe(0);

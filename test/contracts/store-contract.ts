@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ChatLog, Store } from '#src/ports.ts';
 import { addTurn, newKey, newProject, turnOf } from '#test/support/records.ts';
+import { accessContract } from './access-contract.ts';
 import { chatLogContract } from './chat-log-contract.ts';
 import { historyContract } from './history-contract.ts';
 import { peopleContract } from './people-contract.ts';
@@ -41,6 +42,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     describe('threads and projects', () => threadsContract(opened));
     describe('projects and history', () => historyContract(opened));
     describe('people', () => peopleContract(opened));
+    describe('access', () => accessContract(opened));
     describe('turns', () => turnsContract(opened));
     describe('turns, from beside', () => turnsAsideContract(opened));
     describe('renders and deliveries', () => rendersContract(opened));

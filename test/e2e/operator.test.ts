@@ -15,7 +15,7 @@ let clip: string;
 
 beforeAll(async () => {
   clip = await tinyClip();
-  world = await startWorld({ settings: { NEMO_TOKEN: token } });
+  world = await startWorld({ settings: { NEMO_TOKEN: token, ACCESS: 'allowlist' } });
 });
 afterAll(() => world.stop());
 beforeEach(async () => {

@@ -35,6 +35,7 @@ export function engineDeps(given: Partial<EngineDeps>): EngineDeps {
       webUrl: 'https://nemo.example',
       nemoToken: undefined,
       trustedOrigins: new Set(),
+      access: { mode: 'open', places: [], users: [], admins: [] },
     },
     draining: new AbortController().signal,
     reached: passBy,

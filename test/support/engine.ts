@@ -21,6 +21,7 @@ const settings = {
   webUrl: 'https://editor.example',
   nemoToken: undefined,
   trustedOrigins: new Set<string>(),
+  access: { mode: 'open' as const, places: [], users: [], admins: [] },
 };
 
 /** What the backend does, for a test to change as it goes on. */
@@ -93,7 +94,14 @@ export function createTestEngine({ store, sql }: StoreFixture) {
       return waits;
     },
     async say(text: string, threadKey = newKey()): Promise<{ threadKey: ThreadKey; turnId: string }> {
-      const message = { threadKey, messageId: randomUUID(), authorId: 'ann', text, attachments: [] };
+      const message = {
+        threadKey,
+        messageId: randomUUID(),
+        authorId: 'ann',
+        space: undefined,
+        text,
+        attachments: [],
+      };
       const { turnId } = await engine.handler.handle(message);
       return { threadKey, turnId };
     },
@@ -103,6 +111,7 @@ export function createTestEngine({ store, sql }: StoreFixture) {
         token: message.buttons.find((button) => button.label === label)?.token ?? '',
         pressId: randomUUID(),
         authorId: 'ann',
+        space: undefined,
       }),
     /** The turn's last message. */
     async lastWord(turnId: string): Promise<OutboundMessage> {

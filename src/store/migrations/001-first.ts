@@ -121,6 +121,14 @@ const statements = [
     token text,
     expires_at bigint
   )`,
+  `create table reelay.access (
+    owner text primary key,
+    thread_key text not null,
+    locale text not null,
+    code text not null unique,
+    good_until bigint not null,
+    approved_at bigint
+  )`,
   `create table reelay.spending (
     turn_id text primary key,
     account_id text not null,

@@ -140,6 +140,7 @@ describe('buttons', () => {
       token,
       pressId: `i${ann.user.id}-${used.id}`,
       authorId: ann.user.id,
+      space: guild.id,
       canModerate: false,
       locale: 'en',
     });
@@ -163,10 +164,24 @@ describe('buttons', () => {
   test.each([
     ['unknown', 'button.unknown'],
     ['not-yours', 'button.not-yours'],
+    ['refused', 'access.closed'],
   ] as const)('that are %s say so, to who pressed alone', async (outcome, code) => {
     bot.will.press = outcome;
     ann.press(channel, await shown(), { label: 'Export' });
     expect(await told(ann, channel)).toBe(words.errors[code]({}));
+  });
+
+  test('that are refused in private bring no second word: the refusal stands in the chat', async () => {
+    const dm = ann.dm();
+    const buttons = [{ label: 'Export', token }];
+    const ready = { kind: 'result' as const, text: 'ready', buttons, files: [] };
+    const noFile = (): never => expect.unreachable();
+    const id = await bot.messenger.post(keyOf({ channelId: dm.id }), ready, 'nonce', noFile);
+    bot.will.press = 'refused';
+    ann.press(dm, discord.world.messagesOf(dm.id).get(id)!.message, { label: 'Export' });
+    expect((await pressed()).space).toBeUndefined();
+    await bot.gateway.stop();
+    expect(discord.seenOnlyBy(ann, dm)).toEqual([]);
   });
 
   test('a moderator presses as one', async () => {

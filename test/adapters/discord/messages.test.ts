@@ -43,6 +43,7 @@ describe('a mention', () => {
       threadKey: `discord:${channel.id}:${asked.id}`,
       messageId: `m${ann.user.id}-${asked.id}`,
       authorId: ann.user.id,
+      space: guild.id,
       locale: undefined,
       text: 'trim the pauses',
       attachments: [

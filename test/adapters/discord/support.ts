@@ -25,7 +25,7 @@ export type Bot = {
   retracted: string[];
   linked: string[];
   /** What the handler does at its next calls. */
-  will: { press: PressOutcome; fail?: Error | undefined; wait?: Promise<void> | undefined };
+  will: { admit?: boolean; press: PressOutcome; fail?: Error | undefined; wait?: Promise<void> | undefined };
   logged: () => string;
   /** Why the gateway gave up, where it did. */
   fatal: () => Error | undefined;
@@ -79,6 +79,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     if (fail !== undefined) throw fail;
   };
   const handler: InboundHandler = {
+    admit: async () => will.admit ?? true,
     async handle(message) {
       kept.handled.push(message);
       await act();

@@ -48,6 +48,7 @@ export function recordingHandler(): RecordingHandler {
         await once(changes, 'change');
       }
     },
+    admit: async () => true,
     async handle(message) {
       await handler.before(message);
       const isNew = !handler.handled.some(

@@ -46,6 +46,8 @@ export type People = {
   group(of?: { forum?: boolean; basic?: boolean; title?: string }): Chat;
   /** Somebody in a group. */
   member(chat: Chat, as?: Member, of?: { name?: string; language?: string }): Person;
+  /** Somebody that is known already, in a group as well. */
+  join(person: Person, chat: Chat): Person;
   topic(chat: Chat, name: string): number;
   /** Lets the bot into a group, or changes what it is there. */
   admit(chat: Chat, status: Member, by: FakeUser): void;
@@ -174,6 +176,10 @@ export function createPeople(state: State): People {
     member(chat, as = 'member', { name, language } = {}) {
       const user = newUser(name, language);
       chat.members.set(user.id, as);
+      return inChat(user, chat);
+    },
+    join({ user }, chat) {
+      chat.members.set(user.id, 'member');
       return inChat(user, chat);
     },
     topic(chat, name) {
