@@ -72,7 +72,7 @@ function isShown({ joint, start, inWords }: Clause, list: string[], text: string
   return /^\p{Lu}\p{Ll}/u.test(text.slice(start, start + 2));
 }
 
-export function exportStep(list: string[]): Step {
+function exportStep(list: string[]): Step {
   const quality = qualityOf(list);
   return quality === undefined ? { do: 'export' } : { do: 'export', quality };
 }
