@@ -1,5 +1,5 @@
 import type { AccessRules } from './core/access.ts';
-import { settings, type Setting } from './settings.ts';
+import type { Setting, settings } from './settings.ts';
 
 type AccessSetting = 'ACCESS' | 'ALLOW_GUILDS' | 'ALLOW_CHATS' | 'ALLOW_USERS' | 'ADMINS';
 type Values = {

@@ -43,7 +43,7 @@ function open(rules: Partial<AccessRules>, door: Door = 'public') {
     messageId: randomUUID(),
     authorId,
     space: undefined,
-    locale: 'en' as Locale,
+    locale: 'en',
     text: 'trim to 5 seconds',
     attachments: [],
     ...more,
