@@ -3,6 +3,7 @@ import { RESTJSONErrorCodes as Code, Routes } from 'discord-api-types/v10';
 import { request } from 'undici';
 import { z } from 'zod';
 import { AppError } from '#src/errors.ts';
+import { cleanFileName } from '#src/core/file-name.ts';
 import type { IncomingFile } from '#src/core/remote.ts';
 import { voiceToM4a } from '#src/core/voice.ts';
 import type { FileSource } from '#src/ports.ts';
@@ -76,7 +77,8 @@ export function createDiscordFiles({ rest, apiUrl }: { rest: REST; apiUrl: strin
       return voice ? undefined : url;
     },
     async open(_, ref, signal) {
-      const { url, name, voice } = await fresh(ref, signal);
+      const { url, name: given, voice } = await fresh(ref, signal);
+      const name = cleanFileName(given);
       const file = await fetchFile(url, name, signal);
       return voice ? voiceToM4a({ ...file, name: name.replace(/\.\w+$/, '.m4a') }) : file;
     },

@@ -61,9 +61,8 @@ test('the page’s SQL deletes threads idle for 90 days, with all that hangs on 
     const left = await sql(`select distinct thread_key from reelay.${table}`);
     expect(new Set(left.map((row) => row['thread_key']))).toEqual(new Set([busy, waiting]));
   }
-  expect((await sql('select key from reelay.threads')).map((row) => row['key']).toSorted()).toEqual(
-    [busy, waiting].toSorted(),
-  );
+  const threads = await sql('select key from reelay.threads');
+  expect(new Set(threads.map((row) => row['key']))).toEqual(new Set([busy, waiting]));
 });
 
 test('a process goes on beside a newer version’s migration, and one that starts later refuses', async () => {
