@@ -56,13 +56,22 @@ export async function createCrew(options: {
     child: undefined,
   }));
 
+  function tellAll(what: 'arm' | 'disarm', point: Point): void {
+    for (const { child } of members) child?.stdin?.write(`${what} ${point}\n`);
+  }
+
+  function note(line: string): void {
+    const point = points.find((one) => line === `passed ${one}`);
+    if (point !== undefined) passed.set(point, (passed.get(point) ?? 0) + 1);
+  }
+
   function meet(name: string, point: Point, response: ServerResponse): void {
-    passed.set(point, (passed.get(point) ?? 0) + 1);
     const goOn = (): void => void response.end();
     const member = members.find((one) => one.name === name);
     const take = wanted.get(point);
     if (take === undefined || member?.isReady !== true || member.isStopped) return goOn();
     wanted.delete(point);
+    tellAll('disarm', point);
     take({ member, point, goOn });
   }
 
@@ -81,7 +90,7 @@ export async function createCrew(options: {
     const role = roles.find(({ name }) => name === member.name);
     if (role === undefined) throw new Error(`no process is called ${member.name}`);
     const child = spawn(process.execPath, [entry, '--role', role.role], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
         ...env,
@@ -92,9 +101,14 @@ export async function createCrew(options: {
       },
     });
     member.child = child;
+    // It may be gone before it has read.
+    child.stdin.on('error', () => undefined);
+    for (const point of wanted.keys()) child.stdin.write(`arm ${point}\n`);
     child.stderr.pipe(createWriteStream(join(logDir, `${member.name}.log`), { flags: 'a' }));
     const ready = new Promise<void>((resolve) => {
-      createInterface({ input: child.stdout }).on('line', (line) => line === 'ready' && resolve());
+      createInterface({ input: child.stdout }).on('line', (line) =>
+        line === 'ready' ? resolve() : note(line),
+      );
     });
     const gone = once(child, 'exit').then(() => false);
     if (await Promise.race([ready.then(() => true), gone])) {
@@ -128,8 +142,10 @@ export async function createCrew(options: {
     holdAt(point, withinMs) {
       const { promise, resolve } = Promise.withResolvers<Held | undefined>();
       wanted.set(point, resolve);
+      tellAll('arm', point);
       const timer = setTimeout(() => {
         wanted.delete(point);
+        tellAll('disarm', point);
         resolve(undefined);
       }, withinMs);
       return promise.finally(() => clearTimeout(timer));
