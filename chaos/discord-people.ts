@@ -9,7 +9,8 @@ type Options = { discord: Discord; news: News };
 export function createDiscordPeople({ discord, news }: Options): (name: string) => Person {
   const said = new Map<string, Said>();
   const seen = new Set<string>();
-  const channels: string[] = [];
+  /** How many messages of each channel were looked at. */
+  const channels = new Map<string, number>();
 
   function hear(message: APIMessage): void {
     const about = said.get(message.message_reference?.message_id ?? '');
@@ -27,13 +28,18 @@ export function createDiscordPeople({ discord, news }: Options): (name: string) 
   }
 
   discord.world.news.on('news', () => {
-    for (const id of channels) for (const { message } of discord.world.messagesOf(id).values()) hear(message);
+    for (const [id, count] of channels) {
+      const messages = discord.world.messagesOf(id);
+      if (messages.size === count) continue;
+      channels.set(id, messages.size);
+      for (const { message } of messages.values()) hear(message);
+    }
   });
 
   return (name) => {
     const person = discord.person(name);
     const channel = discord.world.dmOf(person.user.id);
-    channels.push(channel.id);
+    channels.set(channel.id, 0);
     return {
       name,
       platform: 'discord',

@@ -91,9 +91,11 @@ export async function openWebPerson(name: string, gateways: string[], news: News
       );
     },
     async close() {
-      // The whole thread once more, as somebody sees it who comes back.
-      lastSeq = undefined;
-      await listen(other(), AbortSignal.timeout(3_000)).catch(() => undefined);
+      // The whole thread once more, as somebody sees it who comes back, to either gateway.
+      for (const base of gateways) {
+        lastSeq = undefined;
+        await listen(base, AbortSignal.timeout(8_000)).catch(() => undefined);
+      }
       over.abort();
       await listening;
     },
