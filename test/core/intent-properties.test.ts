@@ -171,11 +171,16 @@ test('politeness around a command changes nothing', () => {
   );
 });
 
-test('twenty thousand characters of anything are read', () => {
-  const units =
-    "a|a |\n|- |1. |export |export, |send it |don't |before |without |says |title: a, |first |when you |project |switch to project |\"|“|'|'a |「|`|(|https://|https://a.example/b.mp4 |https://a.example/(|.|…|!|--|=|/|and |and, |then |导出|导出，|加字幕导出|好|等|再|别|项目|切换到项目|把项目改名为|，|、|然后|1080p |👍|\u0001|\ud800";
-  for (const unit of units.split('|')) {
-    const text = unit.repeat(Math.ceil(20_000 / unit.length));
-    expect(read(text).length, JSON.stringify(unit)).toBeGreaterThan(text.trim() === '' ? -1 : 0);
+const units =
+  "a|a |\n|- |-|1. |export |export, |send it |don't |before |without |says |title: a, |first |when you |please |project |switch to project |\"|“|'|'a |「|`|(|https://|https://a.example/b.mp4 |https://a.example/(|.|…|!|--|=|/|and |and, |then |导出|导出，|加字幕导出|好|等|再|别|看|发|给我|把|请|我要|没|吗|项目|切换到项目|把项目改名为|第一|，|、|然后|1080p |👍|\u0001|\ud800".split(
+    '|',
+  );
+
+test.each([100, 20_000])('%i characters of anything are read', (length) => {
+  for (const unit of units) {
+    for (const end of ['', 'x', '导出']) {
+      const text = unit.repeat(Math.ceil(length / unit.length)) + end;
+      expect(read(text).length, JSON.stringify(unit)).toBeGreaterThan(text.trim() === '' ? -1 : 0);
+    }
   }
 });

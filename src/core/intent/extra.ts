@@ -14,7 +14,7 @@ const next = words(
   again first last after once when vertical horizontal portrait landscape square widescreen two three both`,
 );
 const hanNext =
-  /^(?:成|为|带|不 带|(?:没有?|没 有|无|有).*的|要|只|仅|前|后 (?:\d|面|半)|第|从|竖|横|方|正|一|这|那|最后|开|中|倒|\d|视频|成片|成品|片子|到|[vs])/;
+  /^(?:成|为|带|不 带|(?:没有?|没 有|无|有).*的|要|只|仅|前|后 (?:\d|面|半)|第|从|竖|横|方|正|一|这|那|最后|开|中|倒|\d|视频|成片|成品|片子|到|[vs]|(?:\S+ ){1,6}版(?: 本)?$)/;
 /** What "send" and "download" must be followed by to ask for an edit: a shape, or a part of the video. */
 const shaped =
   /\b(?:vertical|horizontal|portrait|landscape|square|widescreen|\d+:\d+|(?:first|last|opening) (?:\d|half|few|couple|minute|ten|five|two|three|part)|without|with (?!high|best|max|full))|竖|横|前 \d|后 \d|最后/;

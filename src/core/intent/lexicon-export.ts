@@ -3,13 +3,13 @@ import { footage, qualityWords, words } from './lexicon.ts';
 /** "Export", as something to do. */
 export const exportVerbs = words(
   `export exporting render rendering render. download downloading output re-export reexport re-render rerender redownload`,
-  `导出 导出来 导出去 导一下 导成 导 重新导出 输出 汇出 下载 下载下来 渲染 出片 压制 打包 交付`,
+  `导出 导出来 导出去 导一下 导成 导 重新导出 输出 汇出 下载 下载下来 渲染 出片 出个 出一个 出一版 出一份 压制 打包 交付`,
 );
 
 /** "Send": an export only together with what is to be sent. */
 export const sendVerbs = words(
   `send give gimme share deliver`,
-  `发 发给我 发我 发来 发过来 发出来 发送 发一下 发到 发群里 传 传给我 传我 传到 传一下 传过来 给我`,
+  `发 发给我 发我 发来 发过来 发出来 发送 发一下 发到 发群里 传给我 传我 传到 传一下 传过来 给我`,
 );
 
 /** "Get", "want": an export only of what is finished. */
@@ -78,7 +78,7 @@ export const holdWords = words(
   saturday sunday i'll we'll myself unnecessary postpone delay delaying instead rather than`,
   `别 不 不要 不用 不必 不需要 不想 无需 无须 毋须 甭 勿 请勿 切勿 莫 唔好 唔使 唔要 不得 不准 禁止 不能 无法 免了 不了 就不用 就不 就别 就不必 就不要 没 没有 未 还不 还没 还没有
   先别 先不 先不要 先不用 先唔好 暂时 暂时不 暂时别 暂不 暂缓 晚点 晚一点 稍后 待会 待会儿 等会 等会儿 等下 等等 先等等 等一下 等一等 等我 等通知 听我 过会 过会儿 过一会儿 回头 回头再
-  改天 明天 今晚 晚上 不急 先不急 不急着 不着急 别急 别急着 之前 前 省略 跳过`,
+  改天 明天 今晚 晚上 不急 先不急 不急着 不着急 别急 别急着 之前 前 省略 跳过 放一放 先放一放 缓一缓 缓缓`,
 );
 
 /** May stand beside them. */

@@ -106,6 +106,12 @@ export const last: Entry[] = [
     ),
   },
   {
+    // 再把视频发我一遍
+    heads: words('发 发我 发给我 传给我 给我'),
+    needs: [words('再'), words('一次 一遍')],
+    fill: words(footage, '刚才 那个 链接'),
+  },
+  {
     heads: words('上一个 上个 上次 上一次 上一版 前一个 最近 最近一次 最新 刚才 刚刚'),
     needs: [words('视频 成片 成品 作品 结果 片子 影片 短片 导出 链接 video')],
     fill: words(footage, looking, '一份 一遍 一次 发 发给我 发我 次 下载 个 一个 生成 版 再看 再看看 过来'),

@@ -38,19 +38,20 @@ export const help: Entry[] = [
       `你好 您好 嗨 哈喽 哈啰 哈罗 嘿 帮帮我 帮个忙 救命 帮助 在吗 在么 早上好 晚上好 下午好 早 大家好`,
     ),
     fill: words(
-      `all good with started needed some how anybody anyone nice meet up what's whats everything`,
+      `all good day with started needed some how anybody anyone nice meet up what's whats everything`,
       `大家 中心 文档 手册`,
     ),
     unlike: /\bstart it\b|\bhelp (?:it|them|this|that)\b|\ball good\b|\b(?:first|then)\b/,
   },
+  { heads: words('day'), needs: [words('good')], fill: words('') },
   { heads: words('how'), fill: words('things'), like: /\bhow are (?:you|u|things)\b/ },
   { heads: words('started'), needs: [words('how where')], fill: words('getting with') },
   {
     // "What can you do?"
-    heads: words('do'),
+    heads: words('do help'),
     needs: [words('what')],
     fill: words(looking, ability),
-    like: /\bwhat\b.*\b(?:you|u|bot|reelay|this|it|i)\b.*\bdo\b/,
+    like: /\bwhat\b.*\b(?:you|u|bot|reelay|this|it|i)\b.*\b(?:do|help)\b/,
     unlike: /\bdo i\b|\bi need\b|\bdo (?:it|that|this|with|for the)\b/,
   },
   {
@@ -78,6 +79,7 @@ export const help: Entry[] = [
     needs: [words('什么 哪些 啥 干嘛 干什么 能干嘛 能干什么 做什么 功能 多少')],
     fill: words('有 有什么 有哪些 是 会 事 事情 些 到底 还 介绍 列表 说明 查看 看看 用'),
   },
+  { heads: words('帮我 帮'), needs: [words('什么 有什么 啥 哪些')], fill: words('有 能帮') },
   {
     // 你会什么
     heads: words('会'),

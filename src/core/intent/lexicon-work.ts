@@ -3,7 +3,7 @@ import { footage, looking, words, type Entry } from './lexicon.ts';
 const running = words(
   `edit edit. edits editing job jobs request requests task tasks everything all current last previous latest one work working run running
   export exporting exports render render. rendering generation generating upload uploading download process processing queue queued
-  pending waiting what you're youre of on instead anymore whatever wait no nope other order`,
+  pending waiting what you're youre of on instead anymore whatever wait no nope other order second third`,
   `编辑 剪辑 任务 请求 指令 命令 操作 工作 当前 刚才 刚刚 之前 上一个 上个 所有 全部 一切 导出 渲染 处理 生成 上传 下载 进行中 正在 进行 排队 后面 这条 那条 条 做 整 的话 掉`,
 );
 
@@ -35,11 +35,11 @@ export const credits: Entry[] = [
     heads: words('credit credits balance 积分 余额 点数 额度'),
     fill: words(
       looking,
-      `enough out run running remain remains number amount account total free more available used up status all gone`,
+      `enough out run running remain remains number amount account total free more available used up status all gone low`,
       `剩 剩余 剩下 还剩 剩多少 个 账户 账号 够 不够 够不够 够用 还够 用 用完 没有 没 足够 情况 点 可用 总共 一共 是不是 里面 查下 分`,
     ),
     unlike:
-      /\b(?:balance|credit) (?:it|this|that|them|the|my|out)\b|\b(?:get|find|have|need|want|give) (?:me )?(?:some |any )?more\b|\b(?:a|one) credit\b|\bleft (?:(?:and|or) right|channel)\b|\b(?:get|buy) (?:me )?(?:credits?|the)\b|\b(?:and|with|at|in) credits\b|\bcredits? (?:over|up|down|into|back)\b|\bcredits? (?:on|in|at|to) (?!(?:my|the) account|here)/,
+      /\b(?:balance|credit) (?:it|this|that|them|the|my|out)\b|\b(?:get|find|have|need|want|give) (?:me )?(?:some |any )?more\b|\b(?:a|one) credit\b|\bleft (?:(?:and|or) right|channel)\b|\b(?:get|buy) (?:me )?(?:credits?|the)\b|\b(?:and|with|at|in) credits\b|\b(?:do|does|will|would) (?:i|we|it|this|that) (?:need|take)\b|\bcredits? (?:over|up|down|into|back)\b|\bcredits? (?:on|in|at|to) (?!(?:my|the) account|here)/,
   },
   {
     heads: words('points quota tokens'),
@@ -63,7 +63,7 @@ export const state: Entry[] = [
       footage,
       hanWork,
       `track all report latest`,
-      `怎么样 怎么样了 怎样 如何 到 到哪 到哪了 哪儿 哪一步 上面 里面 项目 任务 条 所有 全部 东西 内容 情况 打开 报告 更新 了解`,
+      `怎么样 怎么样了 怎样 如何 到 到哪 到哪了 哪儿 哪一步 上面 里面 项目 任务 条 所有 全部 东西 内容 情况 打开 报告 更新 了解 什么样 样子`,
     ),
     unlike:
       /\b(?:export|render|download) (?:the|my|this|it)\b|\b(?:status|state|progress|timeline) (?:it|this|that) |\bin (?:this|that|the|a) state\b|\b(?:a|an|another) (?:\w+ )?(?:status|timeline|progress)\b(?! (?:update|report))/,
@@ -71,8 +71,8 @@ export const state: Entry[] = [
   {
     // "Is it done yet?"
     heads: words('done ready finished complete completed finish rendering exporting processing running'),
-    like: /^(?:\w+,? )*?(?:is|are|isn't|almost|nearly|done|ready|finished|did)\b/,
-    needs: [words('is are yet almost')],
+    like: /^(?:\w+,? )*?(?:is|are|isn't|has|almost|nearly|done|ready|finished|did)\b/,
+    needs: [words('is are has yet almost')],
     fill: words(asked, footage, `almost nearly`),
     unlike:
       /\b(?:i|i'm|im|once|when|to)\b|^(?:ok |so |great |it is|it's|this is|that is|everything is|all is|you are|that's)/,
@@ -136,6 +136,7 @@ export const upload: Entry[] = [
     fill: words(clips, 'should new another more own raw in into on onto'),
     unlike: /\b(?:send|give|get) me\b|\bget (?:the|my)\b/,
   },
+  { heads: words('传'), needs: [clips], fill: words('一个 一段 个 段 新'), unlike: /给 ?我|传 ?我/ },
   {
     heads: words('传 传上去 上传上去 发'),
     needs: [words('怎么 如何 咋 在哪 哪里'), clips],

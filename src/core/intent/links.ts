@@ -88,9 +88,8 @@ export function withoutLinks(text: string, start: number, end: number, gone: Lin
       (doing.test(before) && !goesOn) ||
       (inside.length > 1 && goesOn && endsWord.test(before));
     const kept = text.slice(at, from);
-    rest += named
-      ? kept + nameOf(link)
-      : kept.replace(/[^\S\n]+$/, /^[\s\p{P}]/u.test(text.charAt(to)) ? '' : '$&');
+    if (named) rest += kept + nameOf(link);
+    else rest += /[\s\p{P}]/u.test(text.charAt(to)) ? withoutSpaceAtEnd(kept) : kept;
     at = to;
     if (/(?:^|\n)$/.test(rest)) while (/[^\S\n]/.test(text.charAt(at))) at += 1;
   }
@@ -99,10 +98,17 @@ export function withoutLinks(text: string, start: number, end: number, gone: Lin
 
 /** Without what only divided it from its neighbours. */
 function trimmedEdit(edit: string): string {
-  const begin = edit.search(/[^\s,，、;；:：。.!！]/);
-  let length = edit.length;
-  while (length > 0 && /[\s,，、;；:：]/.test(edit.charAt(length - 1))) length -= 1;
-  return begin < 0 ? '' : edit.slice(begin, Math.max(begin, length));
+  const begin = Math.max(0, edit.search(/[^\s,，、;；:：。.!！]/));
+  let end = edit.length;
+  while (end > begin && /[\s,，、;；:：]/.test(edit.charAt(end - 1))) end -= 1;
+  return edit.slice(begin, end);
+}
+
+/** Line breaks stay. */
+function withoutSpaceAtEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[^\S\n]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 /** The last part of a link's path, as it is written. */

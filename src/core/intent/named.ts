@@ -43,8 +43,8 @@ const again = '(?: again| once more| back){0,2}';
 const versionPatterns = [
   String.raw`${lead}(?:${sending})(?: me| us| it)?(?: back| over)?(?: the| my)?(?: video| result)? ?(?:v|ver\.? ?|version ?(?:number |no\.? ?|#)?)(?<name>\d{1,4})(?: of (?:it|the video|this))?(?: video| result)?${again}${tail}`,
   String.raw`^(?:v|version ?)(?<name>\d{1,4})(?: again| once more| please)${tail}`,
-  String.raw`^(?:请|帮我|麻烦|我想|能不能|可以|再|把|将|给我|发给我|发我|下载|要|看看?)* ?(?:v ?(?<name>\d{1,4})(?:版本?)?|第 ?(?<nth>[\d一二三四五六七八九十]{1,4}) ?个?版本?|版本 ?(?<word>\d{1,4}))(?:的)?(?:视频|成片|结果)?(?:再|给|发|传|我|下载|看看?|一次|一遍|一下|一份|吧)+$`,
-  String.raw`^(?:请|帮我|麻烦|我想|能不能|可以|再)*(?:把|将)?(?:再)?(?:给我|发给我|发我|下载|要|看看?)+(?:一下)? ?(?:v ?(?<name>\d{1,4})(?:版本?)?|第 ?(?<nth>[\d一二三四五六七八九十]{1,4}) ?个?版本?)(?:的)?(?:视频|成片|结果)?(?:吧)?$`,
+  String.raw`^(?:请|帮我|麻烦|我想|能不能|可以|再|把|将|给我|发给我|发我|下载|要|看)* ?(?:v ?(?<name>\d{1,4})(?:版本?)?|第 ?(?<nth>[\d一二三四五六七八九十]{1,4}) ?个?版本?|版本 ?(?<word>\d{1,4}))(?:的)?(?:视频|成片|结果)?(?:再|给|发|传|我|下载|看|一次|一遍|一下|一份|吧)+$`,
+  String.raw`^(?:请|帮我|麻烦|我想|能不能|可以|再)*(?:把|将)?(?:再)?(?:给我|发给我|发我|下载|要|看)+(?:一下)? ?(?:v ?(?<name>\d{1,4})(?:版本?)?|第 ?(?<nth>[\d一二三四五六七八九十]{1,4}) ?个?版本?)(?:的)?(?:视频|成片|结果)?(?:吧)?$`,
 ];
 
 const compiled = (sources: string[]): RegExp[] => sources.map((source) => new RegExp(source, 'diu'));
@@ -84,7 +84,8 @@ function stepsOf(kind: keyof typeof kinds, match: RegExpExecArray, text: string)
     const version = numberOf(written);
     return version === undefined ? undefined : [{ do: 'last', version }];
   }
-  const name = nameOf(written, part('word') !== undefined);
+  const isLoose = part('word') !== undefined || (kind === 'switch' && /^[a-z\s]+$/.test(written));
+  const name = nameOf(written, isLoose);
   if (name === undefined) return undefined;
   if (kind === 'new') return [{ do: 'new' }, { do: 'rename', name }];
   if (kind === 'rename') return [{ do: 'rename', name }];

@@ -14,8 +14,8 @@ const notNames =
   /^(?:(?:a |an )?(?:new|another|different|fresh|blank|other|next)(?: one)?|the|a|my|this|that|settings|mode|view|to|name|一个?|个|新的?|一个新的?|全?新|另一个|另外一个|别的|其他的?|什么.*|啥|吧|一下|名字?|这个|那个|该|我的|的.*|里.*|中.*)$/;
 
 /**
- * A name without its quotes. Nothing where it cannot be one; `loose` names, which no "project" announced, must
- * be short and plain: "go back to the second part of the project" names none.
+ * A name without its quotes. Nothing where it cannot be one; `loose` names, which nothing marks as such, must be
+ * short and plain: "go back to the second part of the project" names none.
  */
 export function nameOf(written: string, loose: boolean): string | undefined {
   const name = written
