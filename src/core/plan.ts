@@ -15,6 +15,7 @@ export type Step =
   | { do: 'projects' }
   /** `name` is a project's name as it was written, or its number in the list ("the second project" is "2"). */
   | { do: 'switch'; name: string }
+  /** An empty name: it is to be asked for. */
   | { do: 'rename'; name: string }
   /** The newest result of the thread once more, with a fresh link; or that version of the project. */
   | { do: 'last'; version?: number | undefined }

@@ -131,6 +131,7 @@ describe('slash commands', () => {
     ['/projects', [{ do: 'projects' }]],
     ['/projects “Beach”', [{ do: 'switch', name: 'Beach' }]],
     ['/rename Beach', [{ do: 'rename', name: 'Beach' }]],
+    ['/rename', [{ do: 'rename', name: '' }]],
     ['/new Beach', [{ do: 'new' }, { do: 'rename', name: 'Beach' }]],
     ['/new\ntrim it to 10s', [{ do: 'new' }, { do: 'edit', text: 'trim it to 10s' }]],
     [
@@ -152,6 +153,13 @@ describe('slash commands', () => {
     expect(read(text)).toEqual(plan);
   });
 });
+
+test.each(['rename this project', 'rename the project please', '给项目改个名字', '重命名项目'])(
+  '%s: the name is asked for',
+  (text) => {
+    expect(read(text)).toEqual([{ do: 'rename', name: '' }]);
+  },
+);
 
 test('a token is never part of a plan', () => {
   for (const text of [

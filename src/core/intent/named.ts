@@ -32,6 +32,14 @@ const renamePatterns = [
   String.raw`^(?:请|帮我)*(?:重命名|改名) ?(?:这个|当前|我的)? ?(?:项目|project) ?(?:为|成|叫做?|到)? ?(?<name>.+?)(?:吧|好了)?$`,
 ];
 
+/** Without a name, which is asked for then. */
+const renameOnly = [
+  String.raw`${lead}(?:rename|retitle)(?: ${thisProject})?${tail}`,
+  String.raw`${lead}(?:change|edit) (?:the )?(?:name of ${thisProject}|${thisProject}(?:'s)? name)${tail}`,
+  String.raw`^(?:请|帮我|我想|我要|麻烦)*(?:把|将|给)?(?:这个|当前|我的)?项目(?:的)?(?:改名字?|改个名字?|换个名字?|重命名|起个名字?|取个名字?)(?:吧|一下)?$`,
+  String.raw`^(?:请|帮我|我想|我要|麻烦)*(?:给)?(?:重命名(?:这个|当前|我的)?项目|(?:修改|改|换)(?:一下)?(?:这个|当前|我的)?项目(?:的)?(?:名字?|名称))(?:吧|一下)?$`,
+];
+
 const newPatterns = [
   String.raw`${lead}(?:new|(?:create|start|make|begin|open|set up)(?: (?:a|another|the|my))?(?: new| fresh| blank)?) project (?:and )?(?:called|named|titled|call it|name it|with the name) (?<name>.+?)${tail}`,
   String.raw`^(?:请|帮我|我想|我要|麻烦)*(?:新建|创建|新开|开|建)(?:一?个)?(?:新的?)?项目,? ?(?:名字)?(?:叫做?|名为|命名为|名叫) ?(?<name>.+?)(?:的项目)?(?:吧)?$`,
@@ -50,6 +58,7 @@ const versionPatterns = [
 const compiled = (sources: string[]): RegExp[] => sources.map((source) => new RegExp(source, 'diu'));
 const kinds = {
   new: compiled(newPatterns),
+  unnamed: compiled(renameOnly),
   rename: compiled(renamePatterns),
   switch: compiled(switchPatterns),
   last: compiled(versionPatterns),
@@ -62,7 +71,7 @@ const kinds = {
 export function namedSteps(text: string, readable: string): Step[] | undefined {
   if (readable.length > longest) return undefined;
   const read = readable.replace(/\s/g, ' ');
-  for (const kind of ['new', 'rename', 'switch', 'last'] as const) {
+  for (const kind of ['new', 'unnamed', 'rename', 'switch', 'last'] as const) {
     for (const pattern of kinds[kind]) {
       const match = pattern.exec(read);
       const steps = match === null ? undefined : stepsOf(kind, match, text);
@@ -78,6 +87,7 @@ function stepsOf(kind: keyof typeof kinds, match: RegExpExecArray, text: string)
     const [from, to] = match.indices?.groups?.[group] ?? [];
     return from === undefined ? undefined : text.slice(from, to);
   };
+  if (kind === 'unnamed') return [{ do: 'rename', name: '' }];
   const nth = part('nth');
   const written = nth ?? part('name') ?? part('word') ?? '';
   if (kind === 'last') {

@@ -52,7 +52,7 @@ export function slashPlan(text: string, read: (text: string) => Plan): Plan | un
     case 'switch':
       return [rest === '' ? { do: 'projects' } : { do: 'switch', name: unquoted(rest) }];
     case 'rename':
-      return [rest === '' ? { do: 'help' } : { do: 'rename', name: unquoted(rest) }];
+      return [{ do: 'rename', name: unquoted(rest) }];
     case 'new':
       if (rest === '') return [{ do: 'new' }];
       return [
