@@ -68,7 +68,7 @@ test('a link that is refused for the moment: Retry goes on from there, with all 
 test('the second of two files fails: the first is not sent again', async () => {
   control().fault({ endpoint: 'upload', action: { delayMs: 1 } });
   control().fault({ endpoint: 'upload', action: { status: 503, code: 503 } });
-  const answer = await chat.ask(`mute ${place}/one.mp4 ${place}/two.mp4`);
+  const answer = await chat.ask(`${place}/one.mp4 ${place}/two.mp4 mute`);
   expect(answer.kind).toBe('error');
   expect((await press(answer)).kind).toBe('result');
   expect(names()).toEqual(['one.mp4', 'two.mp4']);
@@ -78,7 +78,7 @@ test.each([
   ['broken.mp4', words.errors['nemo.unsupported-type']({ name: 'broken.mp4' })],
   ['missing.mp4', words.errors['file.not-fetched']({ name: 'missing.mp4' })],
 ])('%s beside a good file: the person may go on without it', async (name, text) => {
-  const answer = await chat.ask(`mute ${place}/good.mp4 ${place}/${name}`);
+  const answer = await chat.ask(`${place}/good.mp4 ${place}/${name} mute`);
   expect(answer.text).toBe([text, nothing].join('\n'));
   expect(labels(answer)).toEqual([goOn]);
   expect(runs()).toEqual([]);
@@ -88,7 +88,7 @@ test.each([
 });
 
 test('alone, there is nothing to go on with', async () => {
-  const answer = await chat.ask(`mute ${place}/missing.mp4`);
+  const answer = await chat.ask(`${place}/missing.mp4 mute`);
   expect(answer.text).toContain(words.errors['file.not-fetched']({ name: 'missing.mp4' }));
   expect(answer.buttons).toEqual([]);
 });
@@ -98,12 +98,12 @@ test.each([
   [{ code: 4001 }, words.errors['nemo.unsupported-type']({ name: 'big.mp4' })],
 ])('a linked file that the editor will not have: %j', async (action, text) => {
   control().fault({ endpoint: 'upload', action });
-  expect((await chat.ask(`mute ${place}/big.mp4`)).text).toContain(text);
+  expect((await chat.ask(`${place}/big.mp4 mute`)).text).toContain(text);
   expect(runs()).toEqual([]);
 });
 
 test('an upload whose answer was lost is not made twice', async () => {
   control().fault({ endpoint: 'upload', action: { loseAnswer: true } });
-  expect((await chat.ask(`mute ${place}/one.mp4`)).kind).toBe('result');
+  expect((await chat.ask(`${place}/one.mp4 mute`)).kind).toBe('result');
   expect(names()).toEqual(['one.mp4']);
 });

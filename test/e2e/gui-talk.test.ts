@@ -63,7 +63,7 @@ describe('an export', () => {
 
   test('is spoken of where there is nothing else to say', async () => {
     fault({ answer: 'When you are ready, click Export.', noWork: true });
-    const result = await chat.ask('looks good to me', [clip]);
+    const result = await chat.ask('fix the white balance', [clip]);
     expect(result.text).toBe(`${words.sayExport}\n\n${words.cost({ spent: 0, left: 100 })}`);
   });
 });

@@ -72,7 +72,7 @@ describe('files that can be fetched again', () => {
     ],
     ['a frame in the stream', { noWork: true, raw: 'data: {"code":1002}\n\n' }],
   ])('also where only the edit itself is refused (%s)', async (_name, action) => {
-    await chat.ask(`mute ${url}`);
+    await chat.ask(`${url} mute`);
     control().fault({ endpoint: 'run_sse', action });
     const answer = await chat.ask('trim to 5 seconds');
     expect(answer.text).toContain(replaced(['linked.mp4'], []));
@@ -82,7 +82,7 @@ describe('files that can be fetched again', () => {
   });
 
   test('a session that is lost twice in one turn is not made a third time', async () => {
-    await chat.ask(`mute ${url}`);
+    await chat.ask(`${url} mute`);
     control().fault({ endpoint: 'run_sse', times: 2, action: { status: 404, code: 1002 } });
     const answer = await chat.ask('trim to 5 seconds');
     expect(answer.kind).toBe('error');
@@ -93,7 +93,7 @@ describe('files that can be fetched again', () => {
   });
 
   test('found out by a quick question, and made good by the next edit', async () => {
-    await chat.ask(`mute ${url}`);
+    await chat.ask(`${url} mute`);
     control().expire('sessions');
     expect((await chat.ask('status')).text).toContain(words.errors['nemo.session-not-found']({}));
     const answer = await chat.ask('trim to 5 seconds');
@@ -102,7 +102,7 @@ describe('files that can be fetched again', () => {
   });
 
   test('while they cannot be fetched, they count as missing', async () => {
-    await chat.ask(`mute ${url}`);
+    await chat.ask(`${url} mute`);
     control().expire('sessions');
     isFilesUp = false;
     const answer = await chat.ask('trim to 5 seconds');
@@ -111,7 +111,7 @@ describe('files that can be fetched again', () => {
   });
 
   test('an upload that fails on the way is gone on with by Retry', async () => {
-    await chat.ask(`mute ${url}`);
+    await chat.ask(`${url} mute`);
     control().expire('sessions');
     control().fault({ endpoint: 'upload', action: { status: 500, code: 500 } });
     const answer = await chat.ask('trim to 5 seconds');
@@ -156,7 +156,7 @@ describe('files that only the person has', () => {
 
 describe('what had been done', () => {
   test('is not exported as if it were still there', async () => {
-    await chat.ask(`mute ${url}`);
+    await chat.ask(`${url} mute`);
     control().expire('sessions');
     const answer = await chat.ask('export');
     expect(answer).toMatchObject({
@@ -168,7 +168,7 @@ describe('what had been done', () => {
   });
 
   test('an edit whose session goes while it runs is not sent again by itself', async () => {
-    await chat.ask(`mute ${url}`);
+    await chat.ask(`${url} mute`);
     control().hold('run_sse');
     const messageId = await chat.say('trim to 5 seconds');
     await vi.waitFor(() => expect(runs()).toHaveLength(2));
@@ -186,7 +186,7 @@ describe('what had been done', () => {
 });
 
 test('the registration link has the id that only the state answer gave', async () => {
-  await chat.ask(`mute ${url}`);
+  await chat.ask(`${url} mute`);
   control().setCredits(0);
   const [clientId = ''] = control().calls().clientIds;
   expect((await chat.ask('trim to 5 seconds')).text).toContain(
