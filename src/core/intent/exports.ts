@@ -54,7 +54,7 @@ export function isExport(list: string[]): boolean {
 function asksForVideo(list: string[], text: string): boolean {
   if (list.some((word, at) => exportVerbs.has(word) && isVerb(list, at))) return true;
   if (made.test(text)) return true;
-  if (/\bto you\b|给你/.test(text)) return false;
+  if (/\bto you\b/.test(text)) return false;
   if (list.some((word) => sendVerbs.has(word)))
     return !list.some((word) => elsewhere.has(word)) && !anyVideo.test(text) && isSent(list, text);
   if (list.some((word) => saveVerbs.has(word)))
@@ -91,9 +91,13 @@ const sends =
   /\b(?:send|share|deliver) (?:it|that|this|them|me)\b|\bgimme (?:it|the|my)\b|\bgive (?:it|that|this|them) (?:to |back )|给 ?我/;
 const hanSends = words('发给我 发我 发来 发过来 发出来 发群里 发送 传给我 传我');
 
-/** True where it is said what is to be sent, or to whom. */
+/** "I'll send you the clip later", 等下发素材: what they are going to send us. */
+const theirs =
+  /\b(?:send|share|give) (?:(?:it|them|that|this) )?(?:to )?you\b|[给发传] ?你|^(?!.*\bme\b).*\b(?:i'll|i will|i'm|i am|we'll)\b|^(?!.*(?:给 ?我|发我|传我|\bme\b)).*(?:素材|片段|原片|\bfootage\b)/;
+
+/** True where it is said what is to be sent, or to whom, and we are the ones to send it. */
 export const isSent = (list: string[], text: string): boolean =>
-  sends.test(text) || list.some((word) => isThing(word) || hanSends.has(word));
+  !theirs.test(text) && (sends.test(text) || list.some((word) => isThing(word) || hanSends.has(word)));
 
 const wishing = words(
   wantVerbs,
