@@ -25,10 +25,9 @@ const { values } = parseArgs({
   options: { discord: { type: 'boolean', default: false }, telegram: { type: 'boolean', default: false } },
 });
 const isTold = values.discord || values.telegram;
+const home = process.env['DATA_DIR'] ?? 'data/demo';
 // A told conversation begins with nothing; a chat in the browser goes on where it was.
-const dataDir = isTold
-  ? await mkdtemp(join(tmpdir(), 'reelay-demo-'))
-  : (process.env['DATA_DIR'] ?? 'data/demo');
+const dataDir = isTold ? await mkdtemp(join(tmpdir(), 'reelay-demo-')) : home;
 const told = await tell();
 // The same port each time, where it is free, so that links in older answers go on working.
 const start = (port: number): Promise<Sandbox> => createSandbox({ dataDir: `${dataDir}/sandbox`, port });
@@ -74,10 +73,10 @@ if (told !== undefined) {
   }
 }
 
-/** What plays a conversation is only loaded for it. */
+/** What plays a conversation is only loaded for it. The videos of Telegram's stay, to be looked at. */
 async function tell(): Promise<Told | undefined> {
   if (values.discord) return (await import('./discord-demo.ts')).createDiscordDemo(dataDir);
-  if (values.telegram) return (await import('./telegram-demo.ts')).startTelegramDemo(dataDir);
+  if (values.telegram) return (await import('./telegram-demo.ts')).startTelegramDemo(join(home, 'telegram'));
   return undefined;
 }
 
