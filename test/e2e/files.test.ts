@@ -161,7 +161,7 @@ describe('an edit before there is a clip', () => {
     const zh = messagesFor('zh');
     expect((await chinese.ask('等下发素材，帮我剪掉停顿')).text).toBe(zh.sendClipFirst);
     const done = await chinese.ask('', [clips.speech]);
-    expect(done.text).toContain(zh.asYouAsked({ wish: '帮我剪掉停顿' }));
+    expect(done.text).toContain(zh.asYouAsked({ wish: '等下发素材，帮我剪掉停顿' }));
     expect(done.text).toContain('停顿');
   });
 });
