@@ -12,6 +12,9 @@ import { points, type Point } from '#src/core/points.ts';
 const entry = fileURLToPath(new URL('process.ts', import.meta.url));
 const report = z.object({ name: z.string(), point: z.enum(points) });
 
+/** Longer than a process drains for and then takes to close. */
+const endingMs = 60_000;
+
 export type Member = {
   name: string;
   /** False from the moment it is ended until the next one of its name is ready. */
@@ -133,7 +136,12 @@ export async function createCrew(options: {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(signal);
+    const late = setTimeout(() => {
+      onCrash(`${member.name} was asked to end and did not`);
+      child.kill('SIGKILL');
+    }, endingMs);
     await gone;
+    clearTimeout(late);
   }
 
   return {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job } from 'bullmq';
 import type { Again, Log, TurnRunner } from '#src/ports.ts';
 import { laneJob, laneQueue, renderJob, renderQueue, type QueueMaker } from './queues.ts';
@@ -7,6 +8,9 @@ const laneConcurrency = 300;
 const renderConcurrency = 50;
 /** Also how soon what a gateway left half done, an answer or a bell, is found: well within 10 s of its end. */
 const sweepEveryMs = 4_000;
+
+/** How long a cut waits for the jobs that it has ended. */
+const closeMs = 5_000;
 
 export type WorkerOptions = { maker: QueueMaker; runner: TurnRunner; log: Log };
 
@@ -58,7 +62,10 @@ export function createWorkers({ maker, runner, log }: WorkerOptions): {
         if (cut.aborted) onCut();
         cut.addEventListener('abort', onCut);
       });
-      await Promise.all([laneWorker.close(), renderWorker.close(), Promise.race([sweeping, isCut])]);
+      const closed = Promise.all([laneWorker.close(), renderWorker.close(), Promise.race([sweeping, isCut])]);
+      // A queue whose connection broke may never say that it is closed. What it held is free when its locks run out.
+      const isLate = isCut.then(() => sleep(closeMs, undefined, { ref: false }));
+      await Promise.race([closed, isLate]);
     },
   };
 }

@@ -21,16 +21,16 @@ try {
 
   const cut = new AbortController();
   let stopping = false;
+  const onCut = (): void => {
+    cut.abort();
+    // What cannot even be closed, since its other end is away, is left to the system.
+    setTimeout(() => process.exit(1), hangMs).unref();
+  };
   const onSignal = (): void => {
-    if (stopping) {
-      cut.abort();
-      // What cannot even be closed, since its other end is away, is left to the system.
-      setTimeout(() => process.exit(1), hangMs).unref();
-      return;
-    }
+    if (stopping) return onCut();
     stopping = true;
     // Closing a live stream may cancel a paid run, so the first signal lets it come to its end.
-    setTimeout(() => cut.abort(), config.drainMs).unref();
+    setTimeout(onCut, config.drainMs).unref();
     reelay.stop(cut.signal).then(
       () => process.exit(process.exitCode ?? 0),
       (error: unknown) => {

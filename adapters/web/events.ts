@@ -20,6 +20,7 @@ const retryMs = 1_000;
 export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; log: Log }): () => void {
   const { chatLog, log } = options;
   const open = new Set<ServerResponse>();
+  let isEnding = false;
 
   async function stream(
     key: ThreadKey,
@@ -33,14 +34,16 @@ export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; l
     let seen = after;
     let news = true;
     let heard: () => void = () => undefined;
-    const unsubscribe = await chatLog.subscribe(key, () => {
-      news = true;
-      heard();
-    });
-    const beat = setInterval(() => out.write(':\n\n'), keepAliveMs);
+    let unsubscribe: (() => Promise<void>) | undefined;
+    // From here on it is ended with all others, also while the database lets it wait.
     open.add(out);
+    const beat = setInterval(() => out.write(':\n\n'), keepAliveMs);
     out.write(`retry: ${retryMs}\n\n`);
     try {
+      unsubscribe = await chatLog.subscribe(key, () => {
+        news = true;
+        heard();
+      });
       while (!closed.signal.aborted) {
         if (!news) {
           const { promise, resolve } = Promise.withResolvers<void>();
@@ -62,8 +65,9 @@ export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; l
     } finally {
       clearInterval(beat);
       open.delete(out);
-      await unsubscribe();
+      // Whoever listened comes back by themselves; a stream without news would hold them for ever.
       out.end();
+      await unsubscribe?.();
     }
   }
 
@@ -73,6 +77,8 @@ export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; l
     if (key === undefined || !(await chatLog.hasThread(key))) throw new AppError('thread.not-found', {});
     const after = Math.max(0, Math.trunc(Number(request.headers['last-event-id'] ?? 0)) || 0);
     reply.hijack();
+    // A request that came just before the end would keep its connection, and with it the process.
+    if (isEnding) return void reply.raw.destroy();
     const headers = {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
@@ -85,6 +91,7 @@ export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; l
   });
 
   return () => {
+    isEnding = true;
     for (const out of open) out.end();
   };
 }
