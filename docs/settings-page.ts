@@ -1,4 +1,5 @@
-import { settings, type Setting } from '#src/settings.ts';
+import { settings } from '#src/settings.ts';
+import type { Setting } from '#src/settings/kinds.ts';
 
 const entries = Object.entries<Setting<unknown>>(settings);
 

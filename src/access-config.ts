@@ -1,5 +1,6 @@
 import type { AccessRules } from './core/access.ts';
-import type { Setting, settings } from './settings.ts';
+import type { settings } from './settings.ts';
+import type { Setting } from './settings/kinds.ts';
 
 type AccessSetting = 'ACCESS' | 'ALLOW_GUILDS' | 'ALLOW_CHATS' | 'ALLOW_USERS' | 'ADMINS';
 type Values = {

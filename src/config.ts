@@ -1,6 +1,8 @@
 import { accessProblems, toAccess } from './access-config.ts';
 import type { AccessRules } from './core/access.ts';
-import { settings, type Setting } from './settings.ts';
+import { settings } from './settings.ts';
+import { anchorOf, type Setting } from './settings/kinds.ts';
+import { telegramProblems, toTelegram, type TelegramConfig } from './telegram-config.ts';
 
 type Values = {
   [K in keyof typeof settings]: (typeof settings)[K] extends Setting<infer T> ? T | undefined : never;
@@ -43,13 +45,6 @@ export type Config = {
   secrets: string[];
 };
 
-export type TelegramConfig = {
-  token: string;
-  apiRoot: string;
-  filesDir: string | undefined;
-  webhook: { url: string; secret: string } | undefined;
-};
-
 /** Settings that cannot be used. `message` names each one, the form it must have, and where it is documented. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -60,9 +55,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-/** Where a setting is explained. */
-export const anchorOf = (name: string): string => `docs/settings.md#${name.toLowerCase()}`;
 
 /** Reads all settings from the environment; empty counts as not set. Throws `ConfigError` with every problem at once. */
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -77,11 +69,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     else problems.push(`${name} must be ${setting.form} (${anchorOf(name)})`);
   }
   const config = toConfig(values as Values, env);
-  problems.push(...conflicts(config), ...telegramConflicts(values as Values));
+  problems.push(...conflicts(config));
   const bots = { hasToken: config.nemoToken !== undefined, hasBot: hasBot(config) };
-  for (const { name, problem } of accessProblems(values, bots)) {
-    problems.push(`${name} ${problem} (${anchorOf(name)})`);
-  }
+  const wrong = [...telegramProblems(values), ...accessProblems(values, bots)];
+  problems.push(...wrong.map(({ name, problem }) => `${name} ${problem} (${anchorOf(name)})`));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -126,35 +117,6 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
 function shardsOf({ SHARDS: count, SHARD_IDS: ids }: Values): Config['discordShards'] {
   if (count === undefined) return ids === undefined ? undefined : { count: 0, ids };
   return { count, ids: ids ?? Array.from({ length: count }, (_, id) => id) };
-}
-
-function toTelegram(values: Values): TelegramConfig | undefined {
-  const { TELEGRAM_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = values;
-  if (token === undefined) return undefined;
-  return {
-    token,
-    apiRoot: values.TELEGRAM_API_ROOT ?? '',
-    filesDir: values.TELEGRAM_FILES_DIR,
-    webhook: url === undefined || secret === undefined ? undefined : { url, secret },
-  };
-}
-
-function telegramConflicts(values: Values): string[] {
-  const problems: string[] = [];
-  if (values.TELEGRAM_WEBHOOK_URL !== undefined && values.TELEGRAM_WEBHOOK_SECRET === undefined) {
-    problems.push(
-      `TELEGRAM_WEBHOOK_SECRET must be set where TELEGRAM_WEBHOOK_URL is: else anybody could speak for Telegram (${anchorOf('TELEGRAM_WEBHOOK_SECRET')})`,
-    );
-  }
-  if (
-    values.TELEGRAM_FILES_DIR !== undefined &&
-    values.TELEGRAM_API_ROOT === settings.TELEGRAM_API_ROOT.fallback
-  ) {
-    problems.push(
-      `TELEGRAM_API_ROOT must be your own Bot API server where TELEGRAM_FILES_DIR is set: Telegram's puts no files into a folder (${anchorOf('TELEGRAM_API_ROOT')})`,
-    );
-  }
-  return problems;
 }
 
 /** Settings that are right each for itself and wrong together. */

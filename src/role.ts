@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { anchorOf, ConfigError, type Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
+import { anchorOf } from './settings/kinds.ts';
 
 const role = z.enum(['all', 'gateway', 'worker']);
 /** What this process does: receive (`gateway`), run turns and renders (`worker`), or both. */
