@@ -1,7 +1,8 @@
 import { clausesOf } from './intent/clauses.ts';
+import { isThanks } from './intent/commands.ts';
 import { hideLinks, linksOf, withoutLinks } from './intent/links.ts';
 import { hideQuotes, plain } from './intent/mask.ts';
-import { readClauses, type Reading } from './intent/read.ts';
+import { readClauses, wordsOf, type Reading } from './intent/read.ts';
 import { settle } from './intent/settle.ts';
 import { slashPlan } from './intent/slash.ts';
 import type { Plan, Step } from './plan.ts';
@@ -60,8 +61,9 @@ function readWords(text: string, hasFiles: boolean): Plan {
       if (/[\p{L}\p{N}]/u.test(edit)) add(plan, { do: 'edit', text: edit });
     }
   }
-  // Nothing but "ok, thanks": an answer to the agent, unless it came with files.
-  return plan.length > 0 || hasFiles ? plan : [{ do: 'edit', text }];
+  if (plan.length > 0 || hasFiles) return plan;
+  // Nothing but pleasantries: "ok, sure" may answer what the agent wrote last, "thanks" wants nothing of it.
+  return [{ do: isThanks(readings.flatMap(({ tokens }) => wordsOf(tokens))) ? 'thanks' : 'edit', text }];
 }
 
 function isAllEdit(readings: Reading[], said: Reading[]): boolean {

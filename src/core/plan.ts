@@ -9,6 +9,8 @@ export type Step =
   | { do: 'credits' }
   | { do: 'state' }
   | { do: 'help' }
+  /** Nothing is wanted. `text` is what was said, for where a question of the agent is open. */
+  | { do: 'thanks'; text: string }
   | { do: 'new' }
   | { do: 'cancel' }
   | { do: 'language'; locale?: Locale | undefined }

@@ -51,9 +51,13 @@ export function createQuestions({ store }: { store: Store }): Questions {
     },
 
     resume(asked, plan) {
-      if (asked === undefined || !plan.some((step) => step.do === 'edit')) return plan;
-      const rest = restOf(asked).filter((step) => !plan.some((other) => other.do === step.do));
-      return [...plan, ...rest];
+      if (asked === undefined) return plan;
+      const said = plan.map((step) =>
+        step.do === 'thanks' ? { do: 'edit' as const, text: step.text } : step,
+      );
+      if (!said.some((step) => step.do === 'edit')) return plan;
+      const rest = restOf(asked).filter((step) => !said.some((other) => other.do === step.do));
+      return [...said, ...rest];
     },
 
     close: (asked) => store.turns.questionAnswered(asked.id),

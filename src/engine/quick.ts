@@ -81,6 +81,8 @@ export function createQuickAnswers(
       switch (step.do) {
         case 'help':
           return { text: words.help };
+        case 'thanks':
+          return { text: words.welcome };
         case 'credits':
           return accounts.credits(turn, signal);
         case 'state':

@@ -66,6 +66,7 @@ export const en: Messages = {
     '- "edit my raw video footage"\n- "trim the pauses, add captions, and export"\n- "export 1080p MP4"',
     'You can also ask for **status** (what is on the timeline), **credits**, **new project** or **cancel**. Clips under 60 seconds go much faster.',
   ].join('\n\n'),
+  welcome: "You're welcome! Send me another clip, or say what to change in this one, whenever you like.",
   howToUpload: `Send the clip right here in the chat, or paste a link to it. I take ${formats}, up to 500 MB.`,
   uploaded: ({ files }) =>
     files.length === 1

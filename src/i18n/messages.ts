@@ -31,6 +31,8 @@ export type Messages = {
   stopped: string;
 
   help: string;
+  /** Somebody said thanks, and nothing else. */
+  welcome: string;
   /** Where to drop a clip, for who asks to upload. */
   howToUpload: string;
   /** Files are here, and nobody has said yet what to do with them. Buttons with `suggestion` stand below. */

@@ -40,6 +40,7 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('credits') }),
   z.object({ do: z.literal('state') }),
   z.object({ do: z.literal('help') }),
+  z.object({ do: z.literal('thanks'), text: z.string() }),
   z.object({ do: z.literal('new') }),
   z.object({ do: z.literal('cancel') }),
   z.object({ do: z.literal('language'), locale: locale.optional() }),

@@ -62,6 +62,34 @@ describe('phrasings', () => {
   });
 });
 
+describe('thanks', () => {
+  test.each([
+    'thanks',
+    'Thanks!',
+    'ok, thanks',
+    'thx :)',
+    'Great, thank you so much!',
+    'wow this is amazing, thanks a lot',
+    'thank you, looks great 🙏',
+    '谢谢',
+    '太好了，谢谢你！',
+    '辛苦了，非常感谢',
+  ])('want nothing: %s', (text) => expect(read(text)).toEqual([{ do: 'thanks', text }]));
+
+  test.each([
+    'yes please, thanks',
+    'no thanks',
+    'sure, thanks',
+    'go ahead, thank you',
+    'thanks, make it brighter',
+    'add a thank you card',
+    'thank you for watching',
+    '好的谢谢',
+    '不用了，谢谢',
+    '加一句谢谢',
+  ])('and more, or an answer: %s', (text) => expect(read(text)).toEqual([{ do: 'edit', text }]));
+});
+
 describe('files', () => {
   test('come first, and alone where nothing is said', () => {
     expect(read('', 2)).toEqual([{ do: 'upload', urls: [] }]);

@@ -61,6 +61,14 @@ test('what was asked for besides comes after the answer, by button or by words',
   expect(sent()).toEqual(['make it better', 'Trim the pauses', 'make it cooler', 'mute']);
 });
 
+test('thanks alone cost nothing, and where a question is open they answer it', async () => {
+  expect(await chat.ask('ok, thanks!')).toMatchObject({ kind: 'info', text: words.welcome });
+  expect(sent()).toEqual([]);
+  await chat.ask('make it better', [clip]);
+  await chat.ask('great, thanks');
+  expect(sent()).toEqual(['make it better', 'great, thanks']);
+});
+
 test('a quick request is no answer, and a new project leaves the question behind', async () => {
   await chat.ask('make it better and export', [clip]);
   await chat.ask('credits');

@@ -2,7 +2,7 @@ import { forget, link, unlink } from './lexicon-account.ts';
 import { fresh, last, projects } from './lexicon-projects.ts';
 import { courtesy, help, language, unchanged } from './lexicon-talk.ts';
 import { cancel, credits, state, upload } from './lexicon-work.ts';
-import { footage, polite, praise, type Entry } from './lexicon.ts';
+import { besideThanks, footage, polite, praise, thanks, type Entry } from './lexicon.ts';
 import { isHan, partsOf } from './parts.ts';
 import { linkWord } from './tokens.ts';
 
@@ -77,4 +77,10 @@ export function isPolite(list: string[]): boolean {
   if (list.length > longest) return false;
   const parts = partsOf(list, (word) => isSmallTalk(word) || footage.has(word));
   return parts !== undefined && (parts.every(isSmallTalk) || parts.some((word) => praise.has(word)));
+}
+
+/** "Great, thank you so much!": thanks, and not a word that could be an answer. */
+export function isThanks(list: string[]): boolean {
+  const parts = partsOf(list, (word) => thanks.has(word) || besideThanks.has(word));
+  return parts?.some((word) => thanks.has(word)) ?? false;
 }

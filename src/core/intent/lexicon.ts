@@ -63,3 +63,15 @@ export const qualityWords = words(
   high-resolution resolution res definition original standard`,
   `高清 超清 蓝光 原画 高 最高 最好 画质 质量 清晰度 分辨率 高质量 高画质 最高画质 最高清 超高清 全高清 标清 最高质量 原画质`,
 );
+
+export const thanks = words(
+  'thanks thank thx ty tysm cheers appreciate appreciated',
+  '谢谢 谢谢你 谢谢您 谢了 多谢 感谢',
+);
+/** What stands beside thanks. No "yes", "please" or "go ahead": these may answer what the agent wrote. */
+export const besideThanks = words(
+  `you u ya so very much a lot again all everything really for your the help this that it's that's is was it i ok okay oh haha lol
+  good great nice perfect awesome cool amazing excellent super wow lovely beautiful wonderful fantastic brilliant
+  man bro dude buddy mate friend team guys everyone reelay bot and looks look work job`,
+  `你 您 的 了 啦 啊 哦 呀 哈哈 你们 大家 非常 很 真 太 不错 很好 真好 非常好 太好了 太棒了 棒 真棒 完美 满意 很满意 喜欢 好看 赞 辛苦 辛苦了 老师 老板 亲 助手 机器人`,
+);
