@@ -5,7 +5,7 @@ import { readAgentText } from '#src/core/agent-text.ts';
 import type { GuiAction } from '#src/core/gui-talk.ts';
 import { looksCut, looksFinished, type RunView } from '#src/core/progress.ts';
 import { diffTimelines } from '#src/core/timeline-diff.ts';
-import { isExportable } from '#src/core/timeline.ts';
+import { isExportable, toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { needsFootage } from '#src/core/wish.ts';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -75,7 +75,13 @@ export function createEdits(deps: EditDeps): Edits {
     );
     const before = turn.memory.draftBefore;
     const found = diffTimelines(before == null ? undefined : readDraft(before), state.draft?.value);
-    return found.length === 0 ? undefined : messagesFor(turn.locale).timeline.changes(found);
+    if (found.length === 0) return undefined;
+    const words = messagesFor(turn.locale).timeline;
+    const told = words.changes(found);
+    // Where there is no word for what changed, the person sees at least what there is now.
+    const timeline = toTimeline(state.draft?.value);
+    const isUntold = found.every(({ change }) => change === 'other') && timeline.tracks.length > 0;
+    return isUntold ? `${told}\n\n${words.summary(timeline)}` : told;
   };
 
   const cost: Edits['cost'] = async (turn, signal) => {
