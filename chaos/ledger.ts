@@ -11,7 +11,18 @@ export type Ledger = {
   problems: Problem[];
   /** Last words that came twice on Telegram, which has no key against it. */
   telegramTwice: Said[];
+  /** Edits for which no run was ever posted, by what people were told instead: it must be true. */
+  notPosted: Map<string, Said[]>;
 };
+
+/** Names, numbers and what was said before the last paragraph taken out, so that like answers are one. */
+function toldInstead({ heard }: Said): string {
+  const text = heard.findLast(({ kind }) => kind === 'last')?.text ?? 'nothing';
+  return text
+    .replaceAll(/Q[a-z]+\d+n\d+/g, 'Q')
+    .replaceAll(/\d+/g, '#')
+    .replaceAll(/\s+/g, ' ');
+}
 
 /** The books at the end, kept by the stand-ins alone: what was said, bought, made and posted. */
 export function keepBooks(all: Said[], calls: Calls): Ledger {
@@ -38,6 +49,9 @@ export function keepBooks(all: Said[], calls: Calls): Ledger {
     if (!all.some((said) => said.mark === mark && said.isEdit))
       problems.push({ what: `a run that nobody asked for: ${mark}` });
   }
+
+  const unposted = owed.filter((said) => said.isEdit && !bought.has(said.mark));
+  const notPosted = Map.groupBy(unposted, toldInstead);
 
   const shown = new Map<string, Set<Said>>();
   for (const said of all) {
@@ -68,6 +82,7 @@ export function keepBooks(all: Said[], calls: Calls): Ledger {
   return {
     problems,
     telegramTwice,
+    notPosted,
     rows: {
       'messages sent': `${all.length} (${perPlatform(all)})`,
       'lost by Discord itself, with no gateway to bring them to': lost.length,
@@ -80,6 +95,7 @@ export function keepBooks(all: Said[], calls: Calls): Ledger {
       ).length,
       'edits asked for': owed.filter(({ isEdit }) => isEdit).length,
       '`/run_sse` posted': calls.runs.length,
+      'edits without a run': unposted.length,
       'bought twice': boughtTwice.length,
       'renders submitted': calls.renders.length,
       'renders submitted twice': submittedTwice.length,

@@ -30,7 +30,7 @@ if (outcome === undefined) {
   say('This machine has no Redis or no PostgreSQL: apt install redis-server postgresql');
   process.exit(1);
 }
-const { done, rows, problems, stories, telegramTwice } = outcome;
+const { done, rows, problems, stories, telegramTwice, notPosted } = outcome;
 say(`\nSeed ${seed}, ${users} people, ${Math.round((Date.now() - startedAt) / 1000)} s`);
 say(
   `${done.kills} kills, of them ${[...done.killsAtPoints.values()].reduce((a, b) => a + b, 0)} at named points, ${done.sleeps} by SIGSTOP`,
@@ -40,6 +40,8 @@ say(
 );
 for (const [point, times] of done.killsAtPoints) say(`  killed at "${point}": ${times}`);
 for (const [name, value] of Object.entries(rows)) say(`${name}: ${value}`);
+for (const [told, about] of notPosted)
+  say(`  not posted: ${about.length}, such as ${about[0]?.mark}, who was told: ${told}`);
 for (const story of stories) say(`\n${story}`);
 for (const { what, said } of problems) say(`PROBLEM ${said?.mark ?? ''} ${what}`);
 if (telegramTwice.length > 0)

@@ -119,7 +119,13 @@ async function play(
       about.push(...all.filter((said) => said.id !== undefined && messageId?.endsWith(said.id)));
     }
     const stories = await Promise.all(
-      [...new Set([...about, ...ledger.telegramTwice])].map((said) => tellStory(database, said, events)),
+      [
+        ...new Set([
+          ...about,
+          ...ledger.telegramTwice,
+          ...[...ledger.notPosted.values()].flatMap((of) => of.slice(0, 1)),
+        ]),
+      ].map((said) => tellStory(database, said, events)),
     );
     return { ...ledger, stories, done, passed: crew.passed, all };
   } finally {

@@ -31,7 +31,7 @@ export type Stage = {
 const settings = {
   LOG_LEVEL: 'warn',
   RENDER_POLL_MS: '500',
-  RATE_LIMIT_WAIT_MS: '300',
+  RATE_LIMIT_WAIT_MS: '3000',
   RECOVER_FIRST_MS: '300',
   RECOVER_EVERY_MS: '300',
   REQUEST_TIMEOUT_MS: '10000',

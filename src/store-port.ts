@@ -117,6 +117,8 @@ export type Store = {
     list(ids: string[]): Promise<Media[]>;
     /** The project's files in this state, in the order in which they came. */
     ofProject(projectId: string, state: MediaState): Promise<Media[]>;
+    /** The project's files that a failed turn did not get across, and whose place they can still be fetched from. */
+    stranded(projectId: string): Promise<Media[]>;
   };
   /** What a person asked for in a project before there was a clip to do it to. One a person and project. */
   wishes: {

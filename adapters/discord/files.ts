@@ -55,7 +55,10 @@ export function createDiscordFiles({ rest, apiUrl }: { rest: REST; apiUrl: strin
         signal,
       });
       return refreshSchema.parse(answer).refreshed_urls[0]?.refreshed ?? undefined;
-    } catch {
+    } catch (error) {
+      const known = toChatError(error);
+      // Only a refusal says that the file is not for us.
+      if (known.code === 'chat.busy') throw known;
       return undefined;
     }
   }
@@ -95,7 +98,7 @@ export async function fetchFile(url: string, name: string, signal?: AbortSignal)
   if (statusCode !== 200) {
     await body.dump();
     const detail = `${statusCode} from Discord's file server`;
-    throw statusCode >= 500
+    throw statusCode >= 500 || statusCode === 429
       ? new AppError('chat.busy', {}, detail)
       : new AppError('file.gone', { name }, detail);
   }

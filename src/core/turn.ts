@@ -58,6 +58,8 @@ export type TurnMemory = {
   offers?: string[] | undefined;
   /** The one retry after 429 has been used. */
   rateLimited?: boolean | undefined;
+  /** How often the present step was tried again after trouble that may pass. */
+  tries?: number | undefined;
   /** The one new session after 1002 has been used. */
   sessionRenewed?: boolean | undefined;
   /** The session was lost under a run, and with it every trace of what the run did. */

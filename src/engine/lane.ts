@@ -6,6 +6,7 @@ import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { holdTurn, StaleAttemptError, type Hold } from './hold.ts';
 import { busyWaitMs } from './outcome.ts';
+import { pauseBeforeNext } from './patience.ts';
 import type { Payers } from './payers.ts';
 import type { Replies } from './replies.ts';
 import type { TurnSteps } from './run-turn.ts';
@@ -28,6 +29,7 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
   async function runOne(hold: Hold, signal: AbortSignal): Promise<Again> {
     const wait = (hold.turn.notBefore ?? 0) - clock.now();
     if (wait > 0) return { againInMs: wait };
+    const beganAt = clock.now();
     try {
       await payers.settle(hold.turn);
       const again = await steps.run(hold, signal);
@@ -39,12 +41,12 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       if (error instanceof StaleAttemptError) throw error;
       // Cut off by the process itself: the turn stays as it is, and the next process recovers it.
       if (signal.aborted || isStoreAway(error)) throw error;
-      return fail(hold, error, signal);
+      return fail(hold, error, beganAt, signal);
     }
   }
 
-  /** A 429 before anything ran may be asked once more; everything else is the turn's end. */
-  async function fail(hold: Hold, error: unknown, signal: AbortSignal): Promise<Again> {
+  /** What may pass is tried again where nothing has run yet, a 429 once; everything else is the turn's end. */
+  async function fail(hold: Hold, error: unknown, beganAt: number, signal: AbortSignal): Promise<Again> {
     const { turn } = hold;
     const hasRun = turn.state !== 'preparing';
     if (isAppError(error, 'nemo.rate-limited') && turn.memory.rateLimited !== true && !hasRun) {
@@ -56,6 +58,16 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       });
       await showStage(deps, hold.turn, 'waiting');
       return { againInMs: waitMs };
+    }
+    const { tries = 0 } = turn.memory;
+    const done = { tries, tookMs: clock.now() - beganAt, unitMs: settings.rateLimitWaitMs };
+    const pauseMs = hasRun ? undefined : pauseBeforeNext(error, done);
+    if (pauseMs !== undefined) {
+      log.warn({ turnId: turn.id, err: error, pauseMs }, 'a step is tried again');
+      const memory = { ...turn.memory, tries: tries + 1 };
+      await hold.advance({ state: 'preparing', notBefore: clock.now() + pauseMs, memory });
+      await showStage(deps, hold.turn, 'retrying');
+      return { againInMs: pauseMs };
     }
     log.warn({ turnId: turn.id, err: error }, 'a turn failed');
     await hold.end('failed', await replies.error(turn, error, signal));

@@ -12,6 +12,13 @@ export function withFile(error: unknown, name: string, bytes: number | null): un
   return error;
 }
 
+/** A chat that did not give a file, in words about the file: what it says of messages would be no help. */
+export function notGiven(error: unknown, name: string): unknown {
+  if (!(error instanceof AppError) || !error.code.startsWith('chat.')) return error;
+  const code = error.code === 'chat.busy' ? 'file.interrupted' : 'file.gone';
+  return new AppError(code, { name }, error.message, { cause: error });
+}
+
 /** True where the backend said no to an address; another way to bring the file may do. */
 export function isFetchRefusal(error: unknown): boolean {
   return isAppError(error, 'nemo.refused') || isAppError(error, 'nemo.unsupported-type');

@@ -15,7 +15,7 @@ import { busyWaitMs, isAboutFile } from './outcome.ts';
 import type { Payers } from './payers.ts';
 import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
-import { answerLost, isFetchRefusal, withFile } from './upload-faults.ts';
+import { answerLost, isFetchRefusal, notGiven, withFile } from './upload-faults.ts';
 
 export type Uploads = {
   receive: InboundHandler['receive'];
@@ -136,7 +136,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         try {
           await once(session, filesBefore, () => send(hold, session, media, signal), signal);
         } catch (error) {
-          const named = withFile(error, media.name, media.bytes);
+          const named = withFile(notGiven(error, media.name), media.name, media.bytes);
           if (isAboutFile(named)) await store.media.settle(media.id, 'failed', null);
           throw named;
         }

@@ -1,4 +1,4 @@
-import type { TurnPatch } from '#src/core/records.ts';
+import type { Media, TurnPatch } from '#src/core/records.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Again, Store } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
@@ -27,9 +27,9 @@ type WalkDeps = Pick<EngineDeps, 'reached'> & {
   quick: QuickAnswers;
 };
 
-/** A step is done. The one retry after a 429 is the next one's again. */
+/** A step is done. The one retry after a 429 is the next one's again, and so is the patience with trouble. */
 export function stepOn(hold: Hold, say: string[], patch: TurnPatch = {}): Promise<void> {
-  const { rateLimited: _, ...memory } = patch.memory ?? hold.turn.memory;
+  const { rateLimited: _, tries: __, ...memory } = patch.memory ?? hold.turn.memory;
   return hold.advance({
     ...patch,
     state: 'preparing',
@@ -43,8 +43,8 @@ export function stepOn(hold: Hold, say: string[], patch: TurnPatch = {}): Promis
 export function createWalk(deps: WalkDeps): Walk {
   const { store, edits, endings, recovery, renders, uploads, wishes, quick } = deps;
 
-  async function upload(hold: Hold, status: Status, signal: AbortSignal): Promise<void> {
-    for (const file of await store.media.list(hold.turn.mediaIds)) {
+  async function bring(hold: Hold, files: Media[], status: Status, signal: AbortSignal): Promise<void> {
+    for (const file of files) {
       if (file.state !== 'uploading' || file.source === null) continue;
       status.show('uploading', file.name);
       await uploads.handOver(hold, file, signal);
@@ -61,7 +61,7 @@ export function createWalk(deps: WalkDeps): Walk {
       const patch: TurnPatch = {};
       switch (step.do) {
         case 'upload': {
-          await upload(hold, status, signal);
+          await bring(hold, await store.media.list(hold.turn.mediaIds), status, signal);
           const wish = await wishes.take(hold.turn);
           if (wish === undefined) break;
           patch.plan = [...hold.turn.plan, ...wish];
@@ -73,6 +73,12 @@ export function createWalk(deps: WalkDeps): Walk {
         case 'edit': {
           const outcome = await edits.run(hold, step.text, status, signal);
           if (outcome.end === 'stopped') return endings.stop(hold, signal);
+          if (outcome.end === 'no-footage') {
+            // A clip that an earlier request could not get across is no reason to ask for one.
+            const stranded = await store.media.stranded(hold.turn.projectId);
+            await bring(hold, stranded, status, signal);
+            if (stranded.length > 0) continue;
+          }
           if (outcome.end === 'lost') {
             status.show('checking');
             return recovery.begin(hold, outcome.heard);

@@ -15,6 +15,7 @@ const stages: Record<Stage, string> = {
   editing: 'Editing',
   generating: 'Generating',
   waiting: 'The editor is busy. I will try once more shortly…',
+  retrying: 'That did not get through. I will try again shortly…',
   checking: 'The connection to the editor broke. Checking what was done…',
   away: 'The editor cannot be reached right now. I keep looking, and will tell you here what was done…',
   rendering: 'Rendering your MP4',

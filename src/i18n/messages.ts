@@ -17,6 +17,7 @@ export type Stage =
   | 'editing'
   | 'generating'
   | 'waiting'
+  | 'retrying'
   | 'checking'
   | 'away'
   | 'rendering';

@@ -15,6 +15,7 @@ const stages: Record<Stage, string> = {
   editing: '正在剪辑',
   generating: '正在生成',
   waiting: '剪辑服务正忙，我稍后再试一次…',
+  retrying: '刚才没有接通，我稍后再试…',
   checking: '与剪辑服务的连接断开了，正在查看已完成的部分…',
   away: '现在连不上剪辑服务。我会继续查看，并在这里告诉你做了什么…',
   rendering: '正在渲染 MP4',

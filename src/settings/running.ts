@@ -14,7 +14,10 @@ export const runningSettings = {
     'After this long without news the status message says "Still working".',
   ),
   RENDER_POLL_MS: duration('30000', 'How often a render is asked for.'),
-  RATE_LIMIT_WAIT_MS: duration('30000', 'The wait before the one retry after the backend said 429.'),
+  RATE_LIMIT_WAIT_MS: duration(
+    '30000',
+    'The wait before the one retry after the backend said 429, and the longest one before what did not get through is tried again.',
+  ),
   RECOVER_FIRST_MS: duration('30000', 'The wait before the first look at the state after a stream was lost.'),
   RECOVER_EVERY_MS: duration(
     '60000',

@@ -43,6 +43,27 @@ export function mediaStore(db: Database): Store['media'] {
         .execute();
       return rows.map(toMedia);
     },
+    async stranded(projectId) {
+      const rows = await db
+        .selectFrom('media')
+        .selectAll()
+        .where('project_id', '=', projectId)
+        .where('state', '=', 'uploading')
+        .where('source', 'is not', null)
+        .where((of) =>
+          of.exists(
+            of
+              .selectFrom('turns')
+              .select('turns.id')
+              .whereRef('turns.project_id', '=', 'media.project_id')
+              .where('turns.state', '=', 'failed')
+              .where((turn) => turn(turn.fn<number>('strpos', ['turns.media_ids', 'media.id']), '>', 0)),
+          ),
+        )
+        .orderBy('seq')
+        .execute();
+      return rows.map(toMedia);
+    },
   };
 }
 

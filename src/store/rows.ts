@@ -12,6 +12,7 @@ import type {
 } from '#src/core/records.ts';
 import type { Plan } from '#src/core/plan.ts';
 import { turnStates, type Turn } from '#src/core/turn.ts';
+import { memory } from './memory-row.ts';
 
 /**
  * Stored rows are input too: an older or newer version may have written them. Each is parsed on its way out
@@ -53,28 +54,6 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
 ]);
 const plan: z.ZodType<Plan> = z.array(step);
-
-const question = z.object({
-  id: z.string(),
-  prompt: z.string(),
-  options: z.array(z.object({ id: z.string(), label: z.string() })),
-});
-const memory = z.looseObject({
-  draftBefore: z.string().nullable().optional(),
-  creditsBefore: z.number().optional(),
-  handingOver: z.object({ mediaId: z.string(), filesBefore: z.number() }).optional(),
-  recoverReads: z.number().optional(),
-  recoverMisses: z.number().optional(),
-  heard: z.array(z.string()).optional(),
-  questions: z.array(question).optional(),
-  said: z.array(z.string()).optional(),
-  sameAs: z.string().optional(),
-  followedUp: z.boolean().optional(),
-  offers: z.array(z.string()).optional(),
-  rateLimited: z.boolean().optional(),
-  sessionRenewed: z.boolean().optional(),
-  runLost: z.boolean().optional(),
-});
 
 export const message = z.object({
   kind: z.enum(['ack', 'status', 'result', 'error', 'info']),

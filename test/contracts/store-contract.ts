@@ -5,6 +5,7 @@ import { addTurn, newKey, newProject, turnOf } from '#test/support/records.ts';
 import { accessContract } from './access-contract.ts';
 import { chatLogContract } from './chat-log-contract.ts';
 import { historyContract } from './history-contract.ts';
+import { mediaContract } from './media-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { rendersContract } from './renders-contract.ts';
 import { turnsAsideContract } from './turns-aside-contract.ts';
@@ -46,7 +47,8 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     describe('turns', () => turnsContract(opened));
     describe('turns, from beside', () => turnsAsideContract(opened));
     describe('renders and deliveries', () => rendersContract(opened));
-    describe('media, buttons, accounts and spending', () => restContract(opened));
+    describe('media', () => mediaContract(opened));
+    describe('buttons, accounts and spending', () => restContract(opened));
     describe('chat log', () => chatLogContract(opened));
   });
 }
@@ -159,65 +161,6 @@ function threadsContract(opened: Opened): void {
 }
 
 function restContract(opened: Opened): void {
-  test('media come in the order asked for, and settle with their size', async () => {
-    const { store } = opened();
-    const { id: projectId, threadKey } = await newProject(store);
-    const add = async (name: string, url?: string): Promise<string> => {
-      const id = randomUUID();
-      const source = url === undefined ? null : { url };
-      await store.media.add({ id, threadKey, projectId, name, mime: 'video/mp4', bytes: null, source });
-      return id;
-    };
-    const big = 5_000_000_000;
-    const a = await add('a "quoted" 猫.mp4');
-    const b = await add('b.mp4', 'https://example.com/b.mp4?x=1&y=%20');
-    await store.media.settle(a, 'uploaded', big);
-    await store.media.settle(b, 'failed', null);
-    expect(await store.media.list([b, 'unknown', a])).toMatchObject([
-      { id: b, state: 'failed', bytes: null, source: { url: 'https://example.com/b.mp4?x=1&y=%20' } },
-      { id: a, state: 'uploaded', bytes: big, source: null, name: 'a "quoted" 猫.mp4' },
-    ]);
-    expect(await store.media.list([])).toEqual([]);
-  });
-
-  test('files go with their session, those of the project alone, and are given in order', async () => {
-    const { store } = opened();
-    const project = await newProject(store);
-    const other = await newProject(store);
-    const add = async (of: typeof project, state?: 'uploaded' | 'failed'): Promise<string> => {
-      const id = randomUUID();
-      const { threadKey, id: projectId } = of;
-      await store.media.add({
-        id,
-        threadKey,
-        projectId,
-        name: 'a.mp4',
-        mime: 'video/mp4',
-        bytes: null,
-        source: null,
-      });
-      if (state !== undefined) await store.media.settle(id, state, null);
-      return id;
-    };
-    const there: string[] = [];
-    for (let n = 0; n < 5; n += 1) there.push(await add(project, 'uploaded'));
-    await add(project, 'failed');
-    const coming = await add(project);
-    const elsewhere = await add(other, 'uploaded');
-    const session = { accountId: 'a', sessionId: 's1', taskId: 't1', bindId: null };
-    await store.projects.openSession(project.id, session);
-    const lost = async (): Promise<string[]> =>
-      (await store.media.ofProject(project.id, 'lost')).map(({ id }) => id);
-    await store.projects.closeSession(project.id, 'another');
-    expect(await lost()).toEqual([]);
-    await store.projects.closeSession(project.id, 's1');
-    expect(await lost()).toEqual(there);
-    expect(await store.media.list([coming, elsewhere])).toMatchObject([
-      { state: 'uploading' },
-      { state: 'uploaded' },
-    ]);
-  });
-
   test('a button is used up by one press, however often that is told', async () => {
     const { store } = opened();
     const project = await newProject(store);

@@ -260,7 +260,6 @@ describe('what nobody foresaw', () => {
     ['an error of its own', { status: 500, code: 500 }, errors['nemo.refused']({ status: 500 })],
     ['a page', { status: 200, body: '<html>' }, errors['nemo.unreadable']({ status: 200 })],
     ['another shape', { code: 0, data: { id: 7 } }, errors['nemo.unreadable']({ status: 200 })],
-    ['a lost answer', { loseAnswer: true }, errors['nemo.unreachable']({ sent: true })],
   ] as [string, Action, string][])('%s before the edit: nothing was charged', async (_name, action, text) => {
     fault('session', action);
     const answer = await chat.ask('generate a 1 second clip of the sea and export');
@@ -270,6 +269,16 @@ describe('what nobody foresaw', () => {
     const { messageId } = await chat.press(answer.buttons[0]!.token);
     expect((await chat.lastWord(messageId!)).files).toHaveLength(1);
     expect(calls().byEndpoint.run_sse).toBe(1);
+  });
+
+  test.each([
+    ['a gateway’s page', { status: 502, body: '<html>' }],
+    ['a lost answer', { loseAnswer: true }],
+  ] as [string, Action][])('%s before the edit: the person need not ask again', async (_name, action) => {
+    fault('session', action);
+    const answer = await chat.ask('generate a 1 second clip of the sea and export');
+    expect(answer.files).toHaveLength(1);
+    expect(calls()).toMatchObject({ byEndpoint: { run_sse: 1 }, runs: [{}] });
   });
 
   test.each([

@@ -67,11 +67,28 @@ test('a link that is refused for the moment: Retry goes on from there, with all 
 
 test('the second of two files fails: the first is not sent again', async () => {
   control().fault({ endpoint: 'upload', action: { delayMs: 1 } });
-  control().fault({ endpoint: 'upload', action: { status: 503, code: 503 } });
+  control().fault({ endpoint: 'upload', action: { status: 500, code: 500 } });
   const answer = await chat.ask(`${place}/one.mp4 ${place}/two.mp4 mute`);
   expect(answer.kind).toBe('error');
   expect((await press(answer)).kind).toBe('result');
   expect(names()).toEqual(['one.mp4', 'two.mp4']);
+});
+
+test('a clip that did not get across is brought by the next request, which does not ask for one', async () => {
+  control().fault({ endpoint: 'upload', action: { status: 500, code: 500 } });
+  const failed = await chat.ask(`trim to 0.5 seconds ${place}/one.mp4`);
+  expect(failed.kind).toBe('error');
+  expect((await chat.ask('mute')).kind).toBe('result');
+  expect((await press(failed)).kind).toBe('result');
+  expect(names()).toEqual(['one.mp4']);
+  expect(runs()).toEqual(['mute', 'trim to 0.5 seconds']);
+});
+
+test('a gateway with nothing behind it, for a moment: the file is tried again by itself', async () => {
+  control().fault({ endpoint: 'upload', action: { status: 503, code: 503 }, times: 3 });
+  expect((await chat.ask(`${place}/one.mp4 mute`)).kind).toBe('result');
+  expect(names()).toEqual(['one.mp4']);
+  expect(control().calls().byEndpoint.upload).toBe(4);
 });
 
 test.each([

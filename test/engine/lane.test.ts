@@ -150,6 +150,46 @@ test('a refusal for haste after an edit was sent never makes it be sent again', 
   expect({ ran, state: (await stored(id)).state }).toEqual({ ran: [id], state: 'failed' });
 });
 
+test.each([
+  ['an editor out of reach', new AppError('nemo.unreachable', { sent: false })],
+  ['a gateway with nothing behind it', new AppError('nemo.refused', { status: 503 })],
+  ['a file that broke off', new AppError('file.interrupted', { name: 'a.mp4' })],
+])('%s is tried again, more and more rarely, and then told', async (_, error) => {
+  const { id } = await add();
+  const lane = laneOf(() => Promise.reject(error));
+  const pauses: number[] = [];
+  for (let again = await lane(project.threadKey, signal); again.againInMs !== undefined;) {
+    pauses.push(again.againInMs);
+    expect((await stored(id)).state).toBe('preparing');
+    await clock.advance(again.againInMs);
+    again = await lane(project.threadKey, signal);
+  }
+  expect(pauses.length).toBeGreaterThan(2);
+  expect(pauses.toSorted((a, b) => a - b)).toEqual(pauses);
+  expect((await stored(id)).state).toBe('failed');
+  expect(delivered).toEqual([id]);
+});
+
+test('what takes minutes by itself to fail is not tried again', async () => {
+  const { id } = await add();
+  const lane = laneOf(async () => {
+    await clock.advance(10 * 60_000);
+    throw new AppError('nemo.unreachable', { sent: true });
+  });
+  expect(await lane(project.threadKey, signal)).toEqual({});
+  expect((await stored(id)).state).toBe('failed');
+});
+
+test('an edit that was sent is never tried again, whatever went wrong', async () => {
+  const { id } = await add();
+  const lane = laneOf(async (hold) => {
+    await hold.advance({ state: 'sending' });
+    throw new AppError('nemo.unreachable', { sent: true });
+  });
+  expect(await lane(project.threadKey, signal)).toEqual({});
+  expect((await stored(id)).state).toBe('failed');
+});
+
 test('a process that is to stop begins no turn, also not the next of a lane', async () => {
   const [first, second] = [await add(), await add()];
   const lane = laneOf(async (hold) => {
