@@ -151,7 +151,7 @@ export const samples: Samples<Messages> = {
     'nemo.too-large': [{ name, sizeMb: 620 }, {}],
     'nemo.client-id-missing': [{}],
     'nemo.export-blocked': [{}],
-    'nemo.rate-limited': [{}, { retryAfterMs: 600_000 }],
+    'nemo.rate-limited': [{}, { retryAfterMs: 600_000 }, { starter: true }],
     'nemo.not-found': [{}],
     'nemo.refused': [{ status: 400 }, { status: 503 }],
     'nemo.unreadable': [{ status: 200 }],

@@ -19,8 +19,8 @@ export type ErrorParams = {
   'nemo.client-id-missing': {};
   /** 402: the plan does not include exports. Not a matter of credits. */
   'nemo.export-blocked': {};
-  /** 429. `retryAfterMs` only where the answer named it. */
-  'nemo.rate-limited': { retryAfterMs?: number | undefined };
+  /** 429. `retryAfterMs` only where the answer named it. `starter`: no further starter token is given to this address. */
+  'nemo.rate-limited': { retryAfterMs?: number | undefined; starter?: true | undefined };
   /** A 404 of something that is not a session, for example a render id never seen. */
   'nemo.not-found': {};
   /** Any other refusal, with the backend's own code and status for the log. */

@@ -4,3 +4,11 @@ import { fromThreadKey, type ThreadKey } from './message.ts';
 export function ownerOf(threadKey: ThreadKey, authorId: string): string {
   return `user:${fromThreadKey(threadKey)?.platform ?? ''}:${authorId}`;
 }
+
+/**
+ * Whose starter account it is: the same person's, in a row of its own. Linking another account and unlinking it
+ * leave that row alone, so that nobody draws a second starter token.
+ */
+export function starterOf(owner: string): string {
+  return `starter:${owner.replace(/^user:/, '')}`;
+}

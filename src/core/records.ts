@@ -16,6 +16,8 @@ export type Project = {
   sessionId: string | null;
   taskId: string | null;
   bindId: string | null;
+  /** The account that opened its first session: the project stays with it. */
+  openedWith: string | null;
   createdAt: number;
 };
 

@@ -39,7 +39,7 @@ export function createEngine(deps: EngineDeps): {
   runner: TurnRunner;
 } {
   const payers = createPayers(deps);
-  const sessions = createSessions({ ...deps, payers });
+  const sessions = createSessions(deps);
   const editorLink = createEditorLink({ ...deps, sessions });
   const replies = createReplies({ ...deps, sessions, editorLink });
   const questions = createQuestions(deps);

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { ThreadKey } from '#src/core/message.ts';
+import { ownerOf, starterOf } from '#src/core/owner.ts';
 import type { Account } from '#src/core/records.ts';
-import { ownerOf } from '#src/core/owner.ts';
 import type { EngineDeps } from './deps.ts';
 
 type Person = { threadKey: ThreadKey; authorId: string };
 
-/** Whose credits a person's work uses: an account of their own, else the operator's, else a starter token. */
+/** Whose credits a person's work uses: an account of their own, else the operator's, else a starter token of their own. */
 export type Payers = {
   of(person: Person): Promise<Account>;
   /** The person's own account, where one is linked at this moment. */
   own(person: Person): Promise<Account | undefined>;
-  /** The account of whoever bears the costs where nobody linked one. */
-  shared(): Promise<Account>;
-  /** Notes on a project that has no session whose account is to open it: that of the person whose turn it is. */
+  /**
+   * Notes on a project that has no session whose account is to open it: the one that opened it before, where that
+   * can go on, else that of the person whose turn it is.
+   */
   settle(turn: Person & { projectId: string }): Promise<void>;
 };
 
@@ -22,19 +23,34 @@ export function createPayers({ store, settings }: Pick<EngineDeps, 'store' | 'se
     const account = await store.accounts.find(ownerOf(threadKey, authorId));
     return account?.token == null ? undefined : account;
   };
-  const shared: Payers['shared'] = () =>
-    settings.nemoToken === undefined
-      ? store.accounts.ensure('everyone', 'anonymous', randomUUID())
+  const of: Payers['of'] = async (person) => {
+    const linked = await own(person);
+    if (linked !== undefined) return linked;
+    // The client id in this row is kept for ever: with it the backend gives the same person's next token.
+    return settings.nemoToken === undefined
+      ? store.accounts.ensure(
+          starterOf(ownerOf(person.threadKey, person.authorId)),
+          'anonymous',
+          randomUUID(),
+        )
       : store.accounts.ensure('operator', 'operator', randomUUID());
-  const of: Payers['of'] = async (person) => (await own(person)) ?? shared();
+  };
+
+  /** The account that a project was made with, where it can open another session. */
+  async function maker(openedWith: string | null): Promise<Account | undefined> {
+    const account = openedWith === null ? undefined : await store.accounts.get(openedWith);
+    const isGone = account?.kind === 'linked' && account.token === null;
+    return isGone || (account?.kind === 'operator' && settings.nemoToken === undefined) ? undefined : account;
+  }
 
   return {
     own,
-    shared,
     of,
     async settle(turn) {
       const project = await store.projects.get(turn.projectId);
-      if (project?.sessionId === null) await store.projects.settlePayer(project.id, (await of(turn)).id);
+      if (project?.sessionId !== null) return;
+      const payer = (await maker(project.openedWith)) ?? (await of(turn));
+      if (payer.id !== project.accountId) await store.projects.settlePayer(project.id, payer.id);
     },
   };
 }

@@ -9,7 +9,7 @@ import type { EditorLink } from './editor-link.ts';
 import { isAboutFile } from './outcome.ts';
 import type { Sessions } from './sessions.ts';
 
-type ReplyDeps = Pick<EngineDeps, 'store' | 'agent' | 'log' | 'settings'> & {
+type ReplyDeps = Pick<EngineDeps, 'store' | 'agent' | 'messenger' | 'log' | 'settings'> & {
   sessions: Sessions;
   editorLink: EditorLink;
 };
@@ -62,7 +62,7 @@ export function errorText(error: AppError, locale: Locale): string {
 }
 
 export function createReplies(deps: ReplyDeps): Replies {
-  const { store, agent, sessions, editorLink, log, settings } = deps;
+  const { store, agent, messenger, sessions, editorLink, log, settings } = deps;
 
   /** Where an anonymous account becomes a registered one. The id is the session's, from whatever answer had it. */
   async function registration(turn: Turn, error: AppError, signal: AbortSignal): Promise<string> {
@@ -80,6 +80,10 @@ export function createReplies(deps: ReplyDeps): Replies {
   /** Addresses that help, one a line. */
   async function links(turn: Turn, error: AppError, signal: AbortSignal): Promise<string[]> {
     const words = messagesFor(turn.locale);
+    if (lacksStarter(error)) {
+      const by = messenger.limits(turn.threadKey).linkBy;
+      return [words.account.howToLink({ by, url: settings.webUrl })];
+    }
     const isBlocked = error.code === 'nemo.export-blocked';
     if (!isBlocked && error.code !== 'nemo.out-of-credits') return [];
     const { kind } = await sessions.accountOf(turn.projectId);
@@ -93,6 +97,7 @@ export function createReplies(deps: ReplyDeps): Replies {
   }
 
   async function buttons(turn: Turn, error: AppError): Promise<ButtonName[]> {
+    if (lacksStarter(error)) return ['retry', 'link'];
     if (isAppError(error, 'account.expired') && error.params.kind === 'operator') return ['retry'];
     if (!isAboutFile(error)) return remedies[error.code] ?? [];
     // The rest of the message can do without this file only where there is another one to work on.
@@ -122,6 +127,11 @@ export function createReplies(deps: ReplyDeps): Replies {
       };
     },
   };
+}
+
+/** True where the backend gave no starter token, so that an account of one's own is the way to go on. */
+function lacksStarter(error: AppError): boolean {
+  return isAppError(error, 'nemo.rate-limited') && error.params.starter === true;
 }
 
 /** What the step that failed has cost. A refused edit is back in `preparing` by now; one that ran is not. */

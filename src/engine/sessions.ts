@@ -2,7 +2,6 @@ import { AppError, isAppError } from '#src/errors.ts';
 import type { Account, Project } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { EngineDeps } from './deps.ts';
-import type { Payers } from './payers.ts';
 
 /** What the backend calls every project. The person's own names stay here. */
 const taskName = 'project';
@@ -12,7 +11,10 @@ const renewEarlyMs = 60 * 60 * 1000;
 
 /** Tokens and sessions: who pays, and which timeline a project has at the backend. */
 export type Sessions = {
-  /** The account that the project's session belongs to, else the one that its next session would. */
+  /**
+   * The account that the project's session belongs to, else the one that its next session would. Throws `account.gone`
+   * where that is not settled, or is no longer linked.
+   */
   accountOf(projectId: string): Promise<Account>;
   /**
    * Calls `run` with the account's token. An anonymous token that is refused (1001) is renewed once, unseen, for
@@ -33,9 +35,9 @@ export type Sessions = {
 };
 
 export function createSessions(
-  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings' | 'reached'> & { payers: Payers },
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings' | 'reached'>,
 ): Sessions {
-  const { store, agent, clock, log, settings, payers } = deps;
+  const { store, agent, clock, log, settings } = deps;
   const renewals = new Map<string, Promise<string>>();
 
   async function renew(id: string, refused: string | null, signal: AbortSignal): Promise<string> {
@@ -43,7 +45,11 @@ export function createSessions(
     if (stored === undefined) throw new Error(`account ${id} is gone`);
     // Another process may have renewed it in the meantime.
     if (stored.token !== null && stored.token !== refused && isFresh(stored)) return stored.token;
-    const fresh = await agent.anonymousToken(stored.clientId, signal);
+    const fresh = await agent.anonymousToken(stored.clientId, signal).catch((error: unknown) => {
+      throw isAppError(error, 'nemo.rate-limited')
+        ? new AppError('nemo.rate-limited', { ...error.params, starter: true }, '', { cause: error })
+        : error;
+    });
     await store.accounts.setToken(id, fresh.token, fresh.expiresAt);
     log.info({ accountId: id, credits: fresh.credits }, 'took a starter token');
     return fresh.token;
@@ -93,10 +99,9 @@ export function createSessions(
   const accountOf: Sessions['accountOf'] = async (projectId) => {
     const project = await store.projects.get(projectId);
     const owner = project?.accountId == null ? undefined : await store.accounts.get(project.accountId);
-    // A project with a session stays with its account, also where that is unlinked; another begins without it.
-    const isOpen = project?.sessionId != null;
-    const isUnlinked = owner?.kind === 'linked' && owner.token === null;
-    return owner === undefined || (isUnlinked && !isOpen) ? payers.shared() : owner;
+    // Whose turn it is has been settled before: nobody else pays unasked.
+    if (owner === undefined) throw new AppError('account.gone', {});
+    return owner;
   };
 
   async function open(project: Project, signal: AbortSignal): Promise<Project> {

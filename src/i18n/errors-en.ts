@@ -27,8 +27,10 @@ export const errorsEn: Messages['errors'] = {
     'The editor did not recognise me, although I gave my name twice. Please try again in a minute.',
   'nemo.export-blocked': () =>
     'Exporting is not part of the current plan. That is a matter of the subscription, not of credits, and your edit is safe.',
-  'nemo.rate-limited': ({ retryAfterMs }) =>
-    `The editor is taking too many requests right now. Please try again in ${wait(retryAfterMs)}.`,
+  'nemo.rate-limited': ({ retryAfterMs, starter }) =>
+    starter
+      ? 'The editor gives only a few free starter accounts a week to one place, and those for mine are used up. With an account of your own you can begin at once ("link" tells how); else please try again in some days.'
+      : `The editor is taking too many requests right now. Please try again in ${wait(retryAfterMs)}.`,
   'nemo.not-found': () => 'The editor no longer knows what this was about. Please ask for it again.',
   'nemo.refused': ({ status }) =>
     status >= 500

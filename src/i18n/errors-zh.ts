@@ -24,7 +24,10 @@ export const errorsZh: Messages['errors'] = {
     `${name === undefined ? '这个文件' : `**${name}** `}对剪辑服务来说太大了${sizeMb === undefined ? '' : `（${sizeMb} MB）`}。上限是 ${maxFileMb} MB：请压缩或剪短后再发。`,
   'nemo.client-id-missing': () => '剪辑服务没有认出我，报了两次名字也不行。请一分钟后再试。',
   'nemo.export-blocked': () => '当前套餐不包含导出。这是订阅的问题，不是积分的问题，你的剪辑没有丢。',
-  'nemo.rate-limited': ({ retryAfterMs }) => `剪辑服务现在收到的请求太多。请${wait(retryAfterMs)}后再试。`,
+  'nemo.rate-limited': ({ retryAfterMs, starter }) =>
+    starter
+      ? '剪辑服务每周只给同一个地方少量免费的新手账户，我这里的已经用完了。用你自己的账户可以马上开始（说“关联账户”会告诉你怎么做），否则请过几天再试。'
+      : `剪辑服务现在收到的请求太多。请${wait(retryAfterMs)}后再试。`,
   'nemo.not-found': () => '剪辑服务已经不知道这是什么了。请重新提出请求。',
   'nemo.refused': ({ status }) =>
     status >= 500

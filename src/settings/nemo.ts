@@ -15,7 +15,7 @@ export const nemoSettings = {
   NEMO_TOKEN: setting(
     token,
     'a token without spaces',
-    'Your own token. Without it Reelay takes a free starter token (100 credits, 7 days) and renews it.',
+    'Your own token. Without it everybody gets a free starter token of their own (100 credits, 7 days; the backend gives ten an address and week), which is renewed, or links an account of theirs.',
     { secret: true },
   ),
   SKILL_PLATFORM: setting(

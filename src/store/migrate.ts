@@ -2,9 +2,10 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import type { Pool } from 'pg';
 import * as first from './migrations/001-first.ts';
+import * as accounts from './migrations/002-accounts.ts';
 
 /** One file a step, in order, run once; never changed after a release. */
-const steps: Record<string, Migration> = { '001-first': first };
+const steps: Record<string, Migration> = { '001-first': first, '002-accounts': accounts };
 
 export const schemaName = 'reelay';
 

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { fromThreadKey, type ThreadKey } from '#src/core/message.ts';
+import { starterOf } from '#src/core/owner.ts';
 import { liveStates } from '#src/core/turn.ts';
 import type { Store } from '#src/ports.ts';
 import { toTurn } from './rows.ts';
 import type { Database } from './schema.ts';
+import type { SecretBox } from './secret-box.ts';
 
 /** Stands in place of a person who wished to be forgotten, until that wish itself is forgotten. */
 const nobody = 'forgotten';
@@ -13,7 +15,7 @@ const working = ['answering', 'queued', 'rendering', ...liveStates];
 /** A turn, as far as deleting it goes. */
 type Trace = { id: string; thread_key: string; media_ids: string };
 
-export function peopleStore(db: Database): Store['people'] {
+export function peopleStore(db: Database, box: Pick<SecretBox, 'maskOf'>): Store['people'] {
   /** The person's turns on the platform of a thread, but for the one that asks. */
   const turnsOf = (trx: Database, threadKey: ThreadKey, authorId: string, butTurnId: string) =>
     trx
@@ -43,15 +45,14 @@ export function peopleStore(db: Database): Store['people'] {
           .where('thread_key', 'in', keys)
           .where('author_id', 'not in', [authorId, nobody])
           .execute();
-        const account = await trx
-          .deleteFrom('accounts')
-          .where('owner', '=', owner)
-          .returning('id')
-          .executeTakeFirst();
+        const accounts = [
+          ...(await trx.deleteFrom('accounts').where('owner', '=', owner).returning('id').execute()),
+          ...(await maskStarter(trx, box, owner)),
+        ];
         await trx.deleteFrom('access').where('owner', '=', owner).execute();
         // The turn that asks stays for its answer, without a name.
         await trx.updateTable('turns').set({ author_id: nobody }).where('id', '=', turnId).execute();
-        await forgetSpending(trx, [turnId, ...turns.map(({ id }) => id)], account?.id);
+        await forgetSpending(trx, [turnId, ...turns.map(({ id }) => id)], accounts);
         await deleteTurns(trx, turns);
         await trx
           .deleteFrom('wishes')
@@ -88,23 +89,33 @@ export function peopleStore(db: Database): Store['people'] {
   };
 }
 
-/** Spending counts, but for nobody: neither its turn nor an account of one's own can be told from it. */
-async function forgetSpending(
+/**
+ * A starter account loses its token and its owner's name. What stays is the client id under a mask: who comes back is
+ * given their own again, and so cannot draw one starter token after another.
+ */
+function maskStarter(
   trx: Database,
-  turnIds: string[],
-  accountId: string | undefined,
-): Promise<void> {
+  box: Pick<SecretBox, 'maskOf'>,
+  owner: string,
+): Promise<{ id: string }[]> {
+  const starter = starterOf(owner);
+  return trx
+    .updateTable('accounts')
+    .set({ owner: box.maskOf(starter), token: null, expires_at: null })
+    .where('owner', '=', starter)
+    .returning('id')
+    .execute();
+}
+
+/** Spending counts, but for nobody: neither its turn nor an account of one's own can be told from it. */
+async function forgetSpending(trx: Database, turnIds: string[], accounts: { id: string }[]): Promise<void> {
+  const own = ['', ...accounts.map(({ id }) => id)];
   for (const ids of inPortions(turnIds)) {
     await trx
       .updateTable('spending')
       .set((of) => ({
         turn_id: sql<string>`${nobody} || ':' || gen_random_uuid()`,
-        account_id: of
-          .case()
-          .when('account_id', '=', accountId ?? '')
-          .then(nobody)
-          .else(of.ref('account_id'))
-          .end(),
+        account_id: of.case().when('account_id', 'in', own).then(nobody).else(of.ref('account_id')).end(),
       }))
       .where('turn_id', 'in', ids)
       .execute();
@@ -129,7 +140,14 @@ async function startAfresh(trx: Database, turnId: string, projectId: string): Pr
     .select(['thread_key', 'locale'])
     .where('id', '=', turnId)
     .executeTakeFirstOrThrow();
-  const none = { name: null, account_id: null, session_id: null, task_id: null, bind_id: null };
+  const none = {
+    name: null,
+    account_id: null,
+    session_id: null,
+    task_id: null,
+    bind_id: null,
+    opened_with: null,
+  };
   await trx
     .insertInto('projects')
     .values({ id: projectId, thread_key: key, locale, created_at: Date.now(), ...none })

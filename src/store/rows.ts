@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { locales, type ThreadKey } from '#src/core/message.ts';
 import type {
-  Account,
   ButtonAction,
   Delivery,
   Media,
@@ -84,6 +83,7 @@ const projectRow = z
     session_id: z.string().nullable(),
     task_id: z.string().nullable(),
     bind_id: z.string().nullable(),
+    opened_with: z.string().nullable(),
     created_at: time,
   })
   .transform((row): Project => ({
@@ -95,6 +95,7 @@ const projectRow = z
     sessionId: row.session_id,
     taskId: row.task_id,
     bindId: row.bind_id,
+    openedWith: row.opened_with,
     createdAt: row.created_at,
   }));
 
@@ -200,22 +201,6 @@ const buttonRow = z
     turnId: turn_id,
   }));
 
-/** `token` is still sealed here. */
-const accountRow = z
-  .object({
-    id: z.string(),
-    kind: z.enum(['anonymous', 'operator', 'linked']),
-    owner: z.string(),
-    client_id: z.string(),
-    token: z.string().nullable(),
-    expires_at: time.nullable(),
-  })
-  .transform(({ client_id, expires_at, ...row }): Account => ({
-    ...row,
-    clientId: client_id,
-    expiresAt: expires_at,
-  }));
-
 const wishRow = z.object({ plan: json(plan) }).transform((row): Plan => row.plan);
 
 export const toWish = (row: unknown): Plan => wishRow.parse(row);
@@ -226,4 +211,3 @@ export const toMedia = (row: unknown): Media => mediaRow.parse(row);
 export const toRender = (row: unknown): Render => renderRow.parse(row);
 export const toDelivery = (row: unknown): Delivery => deliveryRow.parse(row);
 export const toButton = (row: unknown): StoredButton => buttonRow.parse(row);
-export const toAccount = (row: unknown): Account => accountRow.parse(row);

@@ -15,6 +15,7 @@ export type Tables = {
     session_id: string | null;
     task_id: string | null;
     bind_id: string | null;
+    opened_with: string | null;
     created_at: number;
   };
   turns: {

@@ -1,10 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 
 /** Seals secrets for the database: AES-256-GCM, a fresh nonce each time, bound to the row they belong to. */
 export type SecretBox = {
   seal(secret: string, row: string): string;
   /** Nothing where another key sealed it. Throws where the text was moved or changed. */
   open(sealed: string, row: string): string | undefined;
+  /** Stands in place of a name that is to be known again, and read by nobody who has not the key. */
+  maskOf(name: string): string;
 };
 
 const nonceBytes = 12;
@@ -14,6 +16,7 @@ const tagBytes = 16;
 export function createSecretBox(key: Uint8Array): SecretBox {
   const keyId = createHash('sha256').update('key id').update(key).digest('hex').slice(0, 8);
   return {
+    maskOf: (name) => `masked:${createHmac('sha256', key).update(`mask\n${name}`).digest('base64url')}`,
     seal(secret, row) {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(row));

@@ -29,7 +29,7 @@ export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Sto
     buttons: buttonStore(db),
     accounts: accountStore(db, box),
     access: accessStore(db),
-    people: peopleStore(db),
+    people: peopleStore(db, box),
     spending: spendingStore(db),
   };
 }

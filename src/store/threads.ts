@@ -15,6 +15,7 @@ function newProject(threadKey: ThreadKey, locale: Locale, id: string): Insertabl
     session_id: null,
     task_id: null,
     bind_id: null,
+    opened_with: null,
     created_at: Date.now(),
   };
 }
@@ -128,6 +129,7 @@ export function projectStore(db: Database): Store['projects'] {
           session_id: session.sessionId,
           task_id: session.taskId,
           bind_id: session.bindId,
+          opened_with: session.accountId,
         })
         .where('id', '=', id)
         .where('session_id', 'is', null)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { toThreadKey } from '#src/core/message.ts';
+import { starterOf } from '#src/core/owner.ts';
 import type { Project } from '#src/core/records.ts';
 import type { Turn } from '#src/core/turn.ts';
 import type { Store } from '#src/ports.ts';
@@ -104,6 +105,29 @@ export function peopleContract(opened: Opened): void {
     expect(await store.turns.get(theirs.id)).toBeDefined();
     expect(await count('renders', 'project_id = $1', [shared.id])).toBe(1);
     expect(await count('turns', 'thread_key = $1', [elsewhere.threadKey])).toBe(2);
+  });
+
+  test('a forgotten person who comes back has the client id that they had, and no other trace', async () => {
+    const { store, sql } = opened();
+    const project = await newProject(store);
+    const starter = await store.accounts.ensure(starterOf(owner), 'anonymous', 'c1');
+    await store.accounts.setToken(starter.id, 'nmv_usr_a', 5);
+    const turn = await history(store, project, 'ann');
+    await store.spending.record({ turnId: turn.id, accountId: starter.id, before: 100, after: 95 });
+    const asks = await addTurn(store, project, { authorId: 'ann', state: 'answering' });
+    const { threadKey } = project;
+    await store.people.forget({ threadKey, authorId: 'ann', owner, turnId: asks.id, projectId: 'fresh' });
+
+    const left = await sql('select owner, client_id, token from reelay.accounts');
+    expect(left).toEqual([{ owner: expect.stringMatching(/^masked:/), client_id: 'c1', token: null }]);
+    expect(JSON.stringify(left)).not.toContain('ann');
+    expect(await count('spending', 'account_id = $1', [starter.id])).toBe(0);
+    const others = await store.accounts.ensure(starterOf('user:test:bob'), 'anonymous', 'c2');
+    expect(others.clientId).toBe('c2');
+    const back = await Promise.all(
+      ['c3', 'c4'].map((id) => store.accounts.ensure(starterOf(owner), 'anonymous', id)),
+    );
+    expect(back.map(({ clientId }) => clientId)).toEqual(['c1', 'c1']);
   });
 
   test('the answer itself goes last, once it has arrived', async () => {

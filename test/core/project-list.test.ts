@@ -12,6 +12,7 @@ const projects = [null, 'Beach trip', 'beach party', '2', 'Beach trip'].map((nam
   sessionId: null,
   taskId: null,
   bindId: null,
+  openedWith: null,
   createdAt: index,
 }));
 

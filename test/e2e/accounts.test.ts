@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -21,7 +22,7 @@ beforeEach(async () => {
 });
 
 /** A token of somebody's own, from the backend itself. */
-async function ownToken(clientId = crypto.randomUUID()): Promise<string> {
+async function ownToken(clientId: string = crypto.randomUUID()): Promise<string> {
   const response = await fetch(`${world.sandbox.url}/api/auth/anonymous-token`, {
     method: 'POST',
     headers: { 'x-client-id': clientId },
@@ -72,7 +73,7 @@ describe('an account of one’s own', () => {
     expect((await chat.ask('credits')).text).toBe(`${credits(95)} ${own}`);
     // Another chat knows nothing of it.
     const other = await world.chat();
-    expect((await other.ask('credits')).text).toBe(credits(90));
+    expect((await other.ask('credits')).text).toBe(credits(100));
   });
 
   test('the way there is told, and never by way of a message', async () => {
@@ -148,6 +149,63 @@ describe('an account of one’s own', () => {
     await chat.ask('/unlink');
     expect(world.log.join('')).not.toContain(token.slice(8));
     expect(JSON.stringify(chat.lines)).not.toContain(token.slice(8));
+  });
+});
+
+describe('a starter account', () => {
+  const clientIds = (): string[] => world.sandbox.control.calls().clientIds;
+
+  test('is everybody’s own, so that nobody pays for a neighbour', async () => {
+    const other = await world.chat();
+    world.sandbox.control.hold('run_sse');
+    const mine = await chat.say('mute', [clip]);
+    const theirs = await other.say('mute', [clip]);
+    await world.sandbox.control.waitFor('run_sse', 2);
+    world.sandbox.control.release('run_sse');
+    for (const said of [await chat.lastWord(mine), await other.lastWord(theirs)]) {
+      expect(said.text).toContain(words.cost({ spent: 5, left: 95 }));
+    }
+    expect(new Set(clientIds()).size).toBe(2);
+  });
+
+  test('keeps its client id: when its token ends, beside a linked account, and when its person is forgotten', async () => {
+    await chat.ask('mute', [clip]);
+    world.sandbox.control.expire('tokens');
+    await chat.ask('status');
+    await account('POST', { token: await ownToken('somebody-else') });
+    await chat.ask('/unlink');
+    await chat.ask('/new');
+    await chat.ask('mute', [clip]);
+    const { buttons } = await chat.ask('/forget');
+    await chat.lastWord((await chat.press(buttons[0]!.token)).messageId!);
+    await chat.ask('mute', [clip]);
+    const own = clientIds().filter((id) => id !== 'somebody-else');
+    expect(own.length).toBeGreaterThan(2);
+    expect(new Set(own).size).toBe(1);
+  });
+
+  test('that the backend has none left of is explained, with the way to go on', async () => {
+    const noStarter = words.errors['nemo.rate-limited']({ starter: true });
+    const none429 = { endpoint: 'token', times: 4, action: { status: 429, code: 429 } } as const;
+    world.sandbox.control.fault(none429);
+    const form = new FormData();
+    form.append('files', new Blob([await readFile(clip)]), 'tiny.mp4');
+    expect(await chat.post(form)).toMatchObject({
+      status: 429,
+      body: { error: { message: `${noStarter}\n${words.charged.nothing}` } },
+    });
+    const none = await chat.ask('generate a 1 second clip of the sea');
+    expect(none.text).toBe(
+      [
+        [noStarter, words.charged.nothing].join('\n'),
+        words.account.howToLink({ by: 'page', url: world.sandbox.url }),
+      ].join('\n\n'),
+    );
+    expect(labels(none)).toEqual([words.button.retry, words.button.link]);
+    await account('POST', { token: await ownToken() });
+    const { messageId } = await chat.press(none.buttons[0]!.token);
+    expect((await chat.lastWord(messageId!)).kind).toBe('result');
+    expect((await chat.ask('credits')).text).toContain(words.account.whoseCredits({ whose: 'own' }));
   });
 });
 

@@ -5,7 +5,6 @@ import { systemClock } from '#src/clock.ts';
 import { passBy } from '#src/core/points.ts';
 import type { Project } from '#src/core/records.ts';
 import type { EngineDeps } from '#src/engine/deps.ts';
-import { createPayers } from '#src/engine/payers.ts';
 import { createSessions, type Sessions } from '#src/engine/sessions.ts';
 import type { VideoAgent } from '#src/ports.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
@@ -33,7 +32,6 @@ beforeEach(async () => {
   const settings = { nemoToken: undefined } as EngineDeps['settings'];
   sessions = createSessions({
     store: fixture.store,
-    payers: createPayers({ store: fixture.store, settings }),
     agent: { anonymousToken } as Partial<VideoAgent> as VideoAgent,
     clock: systemClock,
     log: pino({ level: 'silent' }),
@@ -90,7 +88,7 @@ test('a project keeps the account that made its session', async () => {
   const { store } = fixture;
   const owner = await store.accounts.ensure('a fourth', 'linked', 'client-5');
   await store.accounts.setToken(owner.id, 'nmv_usr_own', null);
-  expect((await sessions.accountOf(project.id)).kind).toBe('anonymous');
+  await expect(sessions.accountOf(project.id)).rejects.toMatchObject({ code: 'account.gone' });
   const session = { accountId: owner.id, sessionId: 's1', taskId: 't1', bindId: null };
   await store.projects.openSession(project.id, session);
   expect(await sessions.accountOf(project.id)).toMatchObject({ id: owner.id, kind: 'linked' });
