@@ -11,6 +11,8 @@ export function createProducer(
   maker: QueueMaker,
   onTrouble: (error: unknown) => void = () => undefined,
 ): TurnQueue & {
+  /** Jobs by queue and state. */
+  counts(): Promise<Record<string, Record<string, number>>>;
   /** Drops all jobs. Only for the one process that has the embedded database to itself: none of them can be running. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -40,6 +42,10 @@ export function createProducer(
     },
     async enqueueRender(renderId) {
       await ring(() => renders.add('render', { renderId }, { ...jobOptions, jobId: renderId }));
+    },
+    async counts() {
+      const [ofLanes, ofRenders] = await Promise.all([lanes.getJobCounts(), renders.getJobCounts()]);
+      return { lanes: ofLanes, renders: ofRenders };
     },
     async clear() {
       await lanes.obliterate({ force: true });

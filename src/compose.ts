@@ -7,21 +7,24 @@ import { createWebMessenger } from '#adapters/web/messenger.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { understand } from './core/intent.ts';
-import { fromThreadKey, type ThreadKey } from './core/message.ts';
+import type { Meter } from './core/meter.ts';
 import { passBy, type Reached } from './core/points.ts';
 import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
 import { createNemoClient } from './nemo/client.ts';
 import { detectPlatform } from './nemo/platform.ts';
-import { AppError } from './errors.ts';
-import type { Clock, FileSource, Log, Messenger } from './ports.ts';
+import { meterAgent, meterMessenger } from './metrics/metered.ts';
+import { openOperators, portOf } from './operators.ts';
+import type { Clock, Log } from './ports.ts';
 import type { Role } from './role.ts';
+import { routeFiles, routeMessenger } from './routing.ts';
 import type { TelegramConfig } from './telegram-config.ts';
 import { loadSecretKey } from './secret-key.ts';
 import { createChatLog } from './store/chat-log.ts';
+import { createOversight } from './store/oversight.ts';
 import { openPool } from './store/pool.ts';
 import { createStore } from './store/store.ts';
-import { createWebhookServer } from './webhook-server.ts';
+import { createWebhookServer, joinWebhooks } from './webhook-server.ts';
 
 export type Reelay = {
   /** Address of the web chat's page, where it runs. */
@@ -48,10 +51,21 @@ export async function startReelay(
   const clock = systemClock;
   const draining = new AbortController();
   const failure = Promise.withResolvers<Error>();
+  const { meter, pages } = await openOperators({
+    config,
+    role,
+    version,
+    log,
+    sources: { work: () => oversight.workAtHand(), jobs: () => queue.counts() },
+  });
   const discord =
     config.discordToken === undefined
       ? undefined
-      : await openDiscord(config, config.discordToken, log, failure.resolve);
+      : await openDiscord(config, config.discordToken, {
+          log,
+          onFatal: failure.resolve,
+          ...heard(meter, 'discord'),
+        });
   // A wrong token is better known before anything else has begun.
   await discord?.checkToken();
   const {
@@ -63,7 +77,8 @@ export async function startReelay(
     dataDir: config.dataDir,
     log,
   });
-  const store = createStore({ pool, secretKey: await loadSecretKey(config) });
+  const store = createStore({ pool, secretKey: await loadSecretKey(config), meter });
+  const oversight = createOversight({ pool });
   const chatLog = createChatLog({ pool });
   const maker = await createQueueMaker(
     config.redisUrl === undefined ? { kind: 'embedded', pool } : { kind: 'redis', url: config.redisUrl },
@@ -77,20 +92,22 @@ export async function startReelay(
     platform: config.skillPlatform ?? detectPlatform(import.meta.dirname, homedir()),
     clock,
     log,
+    onAnswer: meter.backendAnswered,
     requestTimeoutMs: config.requestTimeoutMs,
     sseTimeoutMs: config.sseTimeoutMs,
     sseSilenceMs: config.sseSilenceMs,
   });
-  const telegram = config.telegram && (await openTelegram(config.telegram, clock, log));
+  const telegram =
+    config.telegram && (await openTelegram(config.telegram, { clock, log, ...heard(meter, 'telegram') }));
   const messenger = routeMessenger({
-    web: createWebMessenger({ chatLog }),
+    web: createWebMessenger({ chatLog, ...heard(meter, 'web') }),
     ...(discord && { discord: discord.messenger }),
     ...(telegram && { telegram: telegram.messenger }),
   });
   const engine = createEngine({
     store,
-    agent,
-    messenger,
+    agent: meterAgent(agent, meter),
+    messenger: meterMessenger(messenger, meter),
     files: routeFiles({
       ...(discord && { discord: discord.files }),
       ...(telegram && { telegram: telegram.files }),
@@ -129,8 +146,14 @@ export async function startReelay(
         onFatal: failure.resolve,
       })
     : undefined;
-  const { host, port } = config;
-  const webhook = telegramGateway?.webhook;
+  const { host } = config;
+  const port = portOf(config, role);
+  const webhook = joinWebhooks([...pages, ...(telegramGateway?.webhook ? [telegramGateway.webhook] : [])]);
+  async function ready(): Promise<string[]> {
+    await pool.query('select 1');
+    const gateways = { discord: discordGateway, telegram: telegramGateway };
+    return Object.entries(gateways).flatMap(([name, one]) => (one?.isReady() === false ? [name] : []));
+  }
   const web =
     receives && config.webChat
       ? createWebGateway({
@@ -138,21 +161,17 @@ export async function startReelay(
           handler: engine.doors.own,
           chatLog,
           host,
-          port,
+          port: config.port,
           webToken: config.webToken,
           log,
           words: errorText,
           understand,
           webhook,
-          ready: async () => {
-            await pool.query('select 1');
-            const gateways = { discord: discordGateway, telegram: telegramGateway };
-            return Object.entries(gateways).flatMap(([name, one]) =>
-              one?.isReady() === false ? [name] : [],
-            );
-          },
+          ready,
         })
-      : webhook && createWebhookServer({ webhook, host, port });
+      : port === undefined
+        ? undefined
+        : createWebhookServer({ webhook, host, port, ready });
 
   async function stop(cut: AbortSignal): Promise<void> {
     draining.abort();
@@ -184,43 +203,28 @@ function trustedOrigins({ nemoApiUrl, discordApiUrl, telegramApiRoot }: Config):
   return new Set([nemoApiUrl, discordApiUrl, telegramApiRoot].map((root) => new URL(root).origin));
 }
 
+/** What a platform's parts tell of themselves. */
+type Heard = { onBusy(): void; onVideo(as: 'file' | 'link'): void };
+
+function heard(meter: Meter, platform: string): Heard {
+  return {
+    onBusy: () => meter.platformBusy(platform),
+    onVideo: (as) => meter.videoSent(platform, as),
+  };
+}
+
 /** Telegram's parts, loaded only where they are needed. */
-async function openTelegram(telegram: TelegramConfig, clock: Clock, log: Log) {
+async function openTelegram(telegram: TelegramConfig, more: { clock: Clock; log: Log } & Heard) {
   const { createTelegram } = await import('#adapters/telegram/telegram.ts');
-  return createTelegram({ ...telegram, clock, log });
+  return createTelegram({ ...telegram, ...more });
 }
 
 /** Discord's parts. Its libraries are loaded only where they are needed: they are large. */
-async function openDiscord(config: Config, token: string, log: Log, onFatal: (error: Error) => void) {
+async function openDiscord(
+  config: Config,
+  token: string,
+  more: { log: Log; onFatal: (error: Error) => void } & Heard,
+) {
   const { createDiscord } = await import('#adapters/discord/discord.ts');
-  return createDiscord({ token, apiUrl: config.discordApiUrl, shards: config.discordShards, log, onFatal });
-}
-
-/** What serves a thread's platform, by the thread's key. */
-function byPlatform<T>(parts: Record<string, T>): (key: ThreadKey) => T {
-  return (key) => {
-    const found = parts[fromThreadKey(key)?.platform ?? ''];
-    // The platform is switched off in this process, or was never there: later processes may serve it.
-    if (found === undefined) throw new AppError('chat.busy', {}, `nobody serves thread ${key}`);
-    return found;
-  };
-}
-
-/** One for the engine; the real ones are picked by the thread. */
-function routeFiles(parts: Record<string, FileSource>): FileSource {
-  const of = byPlatform(parts);
-  return {
-    link: async (key, ref, signal) => of(key).link(key, ref, signal),
-    open: async (key, ref, signal) => of(key).open(key, ref, signal),
-  };
-}
-
-function routeMessenger(parts: Record<string, Messenger>): Messenger {
-  const of = byPlatform(parts);
-  return {
-    limits: (key) => of(key).limits(key),
-    post: async (key, message, nonce, open) => of(key).post(key, message, nonce, open),
-    edit: async (key, messageId, message) => of(key).edit(key, messageId, message),
-    showBusy: async (key) => of(key).showBusy(key),
-  };
+  return createDiscord({ token, apiUrl: config.discordApiUrl, shards: config.discordShards, ...more });
 }

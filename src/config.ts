@@ -29,6 +29,10 @@ export type Config = {
   nemoToken: string | undefined;
   /** Who may use Reelay on platforms that let anybody write to it. */
   access: AccessRules;
+  /** What operators show. */
+  adminToken: string | undefined;
+  /** Where a worker answers health checks and Prometheus. */
+  workerPort: number | undefined;
   skillPlatform: string | undefined;
   secretKey: Buffer | undefined;
   logLevel: string;
@@ -98,6 +102,8 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     nemoWebUrl: values.NEMO_WEB_URL ?? '',
     nemoToken: values.NEMO_TOKEN,
     access: toAccess(values),
+    adminToken: values.ADMIN_TOKEN,
+    workerPort: values.WORKER_PORT,
     skillPlatform: values.SKILL_PLATFORM,
     secretKey: values.SECRET_KEY,
     logLevel: values.LOG_LEVEL ?? 'info',
@@ -150,6 +156,7 @@ function hasBot({ telegram, discordToken }: Config): boolean {
   return telegram !== undefined || discordToken !== undefined;
 }
 
-function isLoopback(host: string): boolean {
+/** True for a host that is this machine and no other can reach. */
+export function isLoopback(host: string): boolean {
   return host === '' || host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -25,6 +25,7 @@ import type {
   UploadFile,
 } from './core/remote.ts';
 
+export type { Oversight, WorkAtHand } from './oversight-port.ts';
 export type { ChatLog, Store } from './store-port.ts';
 
 export type Log = Logger;

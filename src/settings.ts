@@ -1,6 +1,7 @@
 import { accessSettings } from './settings/access.ts';
 import { discordSettings } from './settings/discord.ts';
 import { nemoSettings } from './settings/nemo.ts';
+import { operatorSettings } from './settings/operators.ts';
 import { runningSettings } from './settings/running.ts';
 import { storageSettings } from './settings/storage.ts';
 import { telegramSettings } from './settings/telegram.ts';
@@ -14,5 +15,6 @@ export const settings = {
   ...storageSettings,
   ...nemoSettings,
   ...accessSettings,
+  ...operatorSettings,
   ...runningSettings,
 };

@@ -46,6 +46,8 @@ const wrong: Record<keyof typeof settings, string> = {
   ALLOW_CHATS: '--1',
   ALLOW_USERS: '1,,2',
   ADMINS: '-5',
+  ADMIN_TOKEN: 'short',
+  WORKER_PORT: '65536',
   SKILL_PLATFORM: 'UPPER CASE',
   SECRET_KEY: 'abc',
   LOG_LEVEL: 'loud',

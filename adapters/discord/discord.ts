@@ -29,6 +29,8 @@ export function createDiscord(options: {
   log: Log;
   /** Discord will not have us any more. */
   onFatal: (error: Error) => void;
+  onBusy?: (() => void) | undefined;
+  onVideo?: ((as: 'file' | 'link') => void) | undefined;
 }): Discord {
   const rest = createRest({ ...options, onRefused: () => options.onFatal(new Error(tokenTrouble)) });
   return {

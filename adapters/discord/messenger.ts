@@ -20,7 +20,13 @@ const busyMs = 9_000;
 const editIntervalMs = 1_500;
 
 /** Sends to Discord with a token and REST alone: no login, so any process may do it. */
-export function createDiscordMessenger({ rest, log }: { rest: REST; log: Log }): Messenger {
+export function createDiscordMessenger(options: {
+  rest: REST;
+  log: Log;
+  /** Told how a video went out. */
+  onVideo?: ((as: 'file' | 'link') => void) | undefined;
+}): Messenger {
+  const { rest, log, onVideo } = options;
   const uploadLimits = createUploadLimits({ rest, log });
 
   async function send(channelId: string, request: Parameters<REST['post']>[1]): Promise<string> {
@@ -37,7 +43,9 @@ export function createDiscordMessenger({ rest, log }: { rest: REST; log: Log }):
     const video = file === undefined ? undefined : await fitting(spot, file, open);
     if (video !== undefined) {
       try {
-        return await send(spot.channelId, withFile(body, video));
+        const messageId = await send(spot.channelId, withFile(body, video));
+        onVideo?.('file');
+        return messageId;
       } catch (error) {
         if (isTooLarge(error)) await uploadLimits.refused(spot.channelId, video.bytes);
         else if (!isCode(error, Code.MissingPermissions) && !(error instanceof AppError)) throw error;
@@ -47,7 +55,9 @@ export function createDiscordMessenger({ rest, log }: { rest: REST; log: Log }):
         );
       }
     }
-    return send(spot.channelId, { body });
+    const messageId = await send(spot.channelId, { body });
+    if (file !== undefined) onVideo?.('link');
+    return messageId;
   }
 
   /** The video, if it can be read and fits. It is opened here: only then is its size certain. */

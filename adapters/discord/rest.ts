@@ -42,10 +42,12 @@ export type RestOptions = {
   log: Log;
   /** Discord does not know the token any more; nothing can be sent from then on. */
   onRefused: () => void;
+  /** Discord said 429. */
+  onBusy?: (() => void) | undefined;
 };
 
 /** Discord's REST interface for one token. It waits for rate limits by itself, as the headers tell. */
-export function createRest({ token, apiUrl, log, onRefused }: RestOptions): REST {
+export function createRest({ token, apiUrl, log, onRefused, onBusy }: RestOptions): REST {
   const rest = new REST({
     api: apiUrl,
     version: '10',
@@ -55,6 +57,7 @@ export function createRest({ token, apiUrl, log, onRefused }: RestOptions): REST
       // Answers to interactions carry no token of ours, so their refusals say nothing about it.
       const ours = new Headers(init.headers as Record<string, string>).has('authorization');
       if (response.status === 401 && ours) onRefused();
+      if (response.status === 429) onBusy?.();
       return response;
     },
     invalidRequestWarningInterval: warnEveryInvalid,

@@ -5,6 +5,8 @@ export type TelegramAccess = {
   token: string;
   /** Where the Bot API is; Telegram's own, or a server of the operator's. */
   apiRoot: string;
+  /** Telegram said 429. */
+  onBusy?: (() => void) | undefined;
 };
 
 /** Longer than Telegram holds a request for updates, and than any other short call takes. */
@@ -12,8 +14,16 @@ const shortCallS = 60;
 /** What Telegram itself allows for calls that move a whole file. */
 export const fileCallS = 500;
 
-export function createApi({ token, apiRoot }: TelegramAccess, timeoutSeconds = shortCallS): Api {
-  return new Api(token, { apiRoot, timeoutSeconds });
+export function createApi({ token, apiRoot, onBusy }: TelegramAccess, timeoutSeconds = shortCallS): Api {
+  const api = new Api(token, { apiRoot, timeoutSeconds });
+  if (onBusy !== undefined) {
+    api.config.use(async (call, method, payload, signal) => {
+      const answer = await call(method, payload, signal);
+      if (!answer.ok && answer.error_code === 429) onBusy();
+      return answer;
+    });
+  }
+  return api;
 }
 
 /** grammY's methods take the signal of a package from before Node had its own; the two are alike. */

@@ -32,6 +32,8 @@ export type TelegramMessengerOptions = TelegramAccess & {
   isLocal: boolean;
   clock: Clock;
   log: Log;
+  /** Told how a video went out. */
+  onVideo?: ((as: 'file' | 'link') => void) | undefined;
   ffmpeg?: string | undefined;
 };
 
@@ -167,7 +169,9 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
         }
       }
       if (progress.pieces.length === 0) progress.pieces = toPieces(message.text);
+      const isSent = file !== undefined && progress.ids.length > 0;
       await postText(threadKey, message, progress);
+      if (file !== undefined) options.onVideo?.(isSent ? 'file' : 'link');
       return progress.ids[0] ?? '';
     },
 

@@ -20,6 +20,8 @@ export function createTelegram(options: {
   webhook: { url: string; secret: string } | undefined;
   clock: Clock;
   log: Log;
+  onBusy?: (() => void) | undefined;
+  onVideo?: ((as: 'file' | 'link') => void) | undefined;
 }): Telegram {
   const isLocal = options.filesDir !== undefined;
   const messenger = createTelegramMessenger({ ...options, isLocal });

@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto';
 import type { ChatLog, Messenger } from '#src/ports.ts';
 
 /** Sends into the web chat's log; whoever watches the thread, in any process, sees it at once. */
-export function createWebMessenger({ chatLog }: { chatLog: ChatLog }): Messenger {
+export function createWebMessenger({
+  chatLog,
+  onVideo,
+}: {
+  chatLog: ChatLog;
+  onVideo?: ((as: 'file') => void) | undefined;
+}): Messenger {
   return {
     limits: () => ({ editIntervalMs: 500, busyMs: 0, linkBy: 'page' }),
     async post(threadKey, message, nonce) {
       const id = createHash('sha256').update(nonce).digest('base64url').slice(0, 22);
       await chatLog.append(threadKey, { event: 'message', id, message });
+      if (message.files.length > 0) onVideo?.('file');
       return id;
     },
     async edit(threadKey, messageId, message) {

@@ -98,3 +98,8 @@ export function fromThreadKey(key: string): { platform: string; parts: string[] 
   if (platform === undefined || parts.length === 0) return undefined;
   return [platform, ...parts].every((piece) => part.test(piece)) ? { platform, parts } : undefined;
 }
+
+/** The platform that a thread is on: one of the few that `compose.ts` knows. */
+export function platformOf(key: ThreadKey): string {
+  return fromThreadKey(key)?.platform ?? 'other';
+}

@@ -23,6 +23,8 @@ export type NemoClientOptions = {
   platform: string;
   log: Log;
   clock: Clock;
+  /** Told of every HTTP answer, and with `undefined` of every request that got none. */
+  onAnswer?: ((status: number | undefined) => void) | undefined;
   /** Carries the requests. Default: an agent of the client's own. Only that one is closed by `close`. */
   dispatcher?: Dispatcher | undefined;
   /** Looks up the hosts that redirects name. Default: the system's. */
@@ -65,6 +67,7 @@ export function createNemoClient(options: NemoClientOptions): NemoClient {
     log: options.log,
     clock,
     requestTimeoutMs,
+    onAnswer: options.onAnswer,
     transport: createBreaker(
       createTransport(options.dispatcher ?? agent, options.dispatcher ?? publicAgent),
       options,

@@ -17,6 +17,7 @@ export type HttpOptions = {
   clock: Clock;
   log: Log;
   transport: Transport;
+  onAnswer?: ((status: number | undefined) => void) | undefined;
 };
 
 type OpenCall = {
@@ -84,9 +85,11 @@ export function createHttp(options: HttpOptions): Http {
       const headers = { ...call.headers, ...identity };
       const response = await transport({ method, url: target, headers, body, signal, idleMs, isForeign });
       const tookMs = clock.now() - startedAt;
+      options.onAnswer?.(response.statusCode);
       log.debug({ method, path: target.pathname, status: response.statusCode, tookMs }, 'nemo answered');
       return response;
     } catch (error) {
+      options.onAnswer?.(undefined);
       log.debug({ method, path: target.pathname, err: error }, 'nemo gave no answer');
       throw error;
     }

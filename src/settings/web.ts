@@ -24,7 +24,7 @@ export const webSettings = {
       .transform(Number)
       .refine((port) => port <= 65_535),
     'a port number, 0 to 65535 (0 takes a free one)',
-    'The port of the web chat, /healthz and /readyz.',
+    'The port of the web chat, /healthz, /readyz and /metrics, in every process but a worker.',
     { fallback: '8787' },
   ),
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Meter } from '#src/core/meter.ts';
 import type { Account } from '#src/core/records.ts';
 import type { Store } from '#src/ports.ts';
 import type { Database } from './schema.ts';
@@ -73,7 +74,7 @@ export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
   };
 }
 
-export function spendingStore(db: Database): Store['spending'] {
+export function spendingStore(db: Database, meter: Meter): Store['spending'] {
   return {
     async record({ turnId, accountId, before, after }) {
       const row = { account_id: accountId, credits_before: before, credits_after: after };
@@ -82,6 +83,7 @@ export function spendingStore(db: Database): Store['spending'] {
         .values({ turn_id: turnId, ...row, created_at: Date.now() })
         .onConflict((conflict) => conflict.column('turn_id').doUpdateSet(row))
         .execute();
+      meter.creditsSpent(Math.max(0, before - after));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
 import { toMedia, toRender } from './rows.ts';
 import type { Database } from './schema.ts';
@@ -67,7 +68,7 @@ export function mediaStore(db: Database): Store['media'] {
   };
 }
 
-export function renderStore(db: Database): Store['renders'] {
+export function renderStore(db: Database, meter: Meter): Store['renders'] {
   return {
     add: (render) =>
       db.transaction().execute(async (trx) => {
@@ -132,9 +133,12 @@ export function renderStore(db: Database): Store['renders'] {
         .set(patch)
         .where('id', '=', id)
         .where('state', 'in', from)
-        .returning('id')
+        .returning('created_at')
         .executeTakeFirst();
-      return moved !== undefined;
+      if (moved === undefined) return false;
+      const isOver = patch.state === 'completed' || patch.state === 'failed';
+      if (isOver && !from.includes('completed')) meter.stageTook('render', Date.now() - moved.created_at);
+      return true;
     },
     async countPoll(id) {
       const row = await db

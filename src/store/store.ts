@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { silentMeter, type Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
 import { accessStore } from './access.ts';
 import { accountStore, spendingStore } from './accounts.ts';
@@ -13,23 +14,27 @@ import { turnsAsideStore } from './turns-aside.ts';
 import { turnStore } from './turns.ts';
 import { wishStore } from './wishes.ts';
 
-/** The store on any PostgreSQL, embedded or not. `secretKey` (32 bytes) seals tokens at rest. */
-export function createStore(options: { pool: Pool; secretKey: Uint8Array }): Store {
+/**
+ * The store on any PostgreSQL, embedded or not. `secretKey` (32 bytes) seals tokens at rest. `meter` is told what is
+ * stored, once it is.
+ */
+export function createStore(options: { pool: Pool; secretKey: Uint8Array; meter?: Meter }): Store {
+  const { meter = silentMeter } = options;
   const db = openTables(options.pool);
   const box = createSecretBox(options.secretKey);
   return {
     threads: threadStore(db),
     projects: projectStore(db),
-    turns: { ...turnStore(db), ...turnsAsideStore(db) },
+    turns: { ...turnStore(db, meter), ...turnsAsideStore(db, meter) },
     media: mediaStore(db),
     wishes: wishStore(db),
-    renders: renderStore(db),
+    renders: renderStore(db, meter),
     history: historyStore(db),
     deliveries: deliveryStore(db),
     buttons: buttonStore(db),
     accounts: accountStore(db, box),
     access: accessStore(db),
     people: peopleStore(db, box),
-    spending: spendingStore(db),
+    spending: spendingStore(db, meter),
   };
 }

@@ -1,5 +1,6 @@
 import { liveStates, type Turn } from '#src/core/turn.ts';
 import type { OutboundMessage } from '#src/core/message.ts';
+import type { Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
 import { toTurn } from './rows.ts';
 import type { Database } from './schema.ts';
@@ -7,10 +8,14 @@ import type { Database } from './schema.ts';
 /** What may happen to a turn without its holder: it is cancelled, asked to stop, put off, looked up. */
 export function turnsAsideStore(
   db: Database,
+  meter: Meter,
 ): Pick<Store['turns'], 'cancelQueued' | 'stopLive' | 'putOff' | 'latest' | 'questionAnswered'> {
+  const cancelled = ({ createdAt }: Turn): void =>
+    meter.turnEnded({ outcome: 'cancelled', isQuick: false, tookMs: Date.now() - createdAt });
+
   return {
-    cancelQueued: (threadKey, last) =>
-      db.transaction().execute(async (trx) => {
+    async cancelQueued(threadKey, last) {
+      const ended = await db.transaction().execute(async (trx) => {
         const rows = await trx
           .updateTable('turns')
           .set({ state: 'cancelled' })
@@ -21,10 +26,13 @@ export function turnsAsideStore(
         const turns = rows.map(toTurn);
         for (const turn of turns) await addDelivery(trx, turn.id, threadKey, last(turn));
         return turns;
-      }),
+      });
+      ended.forEach(cancelled);
+      return ended;
+    },
 
-    stopLive: (threadKey, now, last) =>
-      db.transaction().execute(async (trx) => {
+    async stopLive(threadKey, now, last) {
+      const stopped = await db.transaction().execute(async (trx) => {
         const row = await trx
           .selectFrom('turns')
           .selectAll()
@@ -42,7 +50,10 @@ export function turnsAsideStore(
           .execute();
         if (ended) await addDelivery(trx, turn.id, threadKey, last(turn));
         return { turn, ended };
-      }),
+      });
+      if (stopped?.ended === true) cancelled(stopped.turn);
+      return stopped;
+    },
 
     async putOff(id, notBefore, memory) {
       const row = await db

@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { isLive, liveStates, type Turn, type TurnState } from '#src/core/turn.ts';
-import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import type { Meter } from '#src/core/meter.ts';
+import { platformOf, type OutboundMessage, type ThreadKey } from '#src/core/message.ts';
 import type { Store } from '#src/ports.ts';
 import { toTurn } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
@@ -9,7 +10,10 @@ import { addDelivery, type turnsAsideStore } from './turns-aside.ts';
 const inLane: TurnState[] = ['queued', ...liveStates];
 
 /** The turns themselves, but for what happens to them from beside the lane: see `turns-aside.ts`. */
-export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<typeof turnsAsideStore>> {
+export function turnStore(
+  db: Database,
+  meter: Meter,
+): Omit<Store['turns'], keyof ReturnType<typeof turnsAsideStore>> {
   /** The end of a turn and its last message are one write: neither is ever there without the other. */
   async function end(
     id: string,
@@ -17,18 +21,22 @@ export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<t
     state: TurnState,
     last: OutboundMessage,
   ): Promise<boolean> {
-    return db.transaction().execute(async (trx) => {
+    const ended = await db.transaction().execute(async (trx) => {
       const row = await trx
         .selectFrom('turns')
         .selectAll()
         .where('id', '=', id)
         .forUpdate()
         .executeTakeFirst();
-      if (row === undefined || !still(row)) return false;
+      if (row === undefined || !still(row)) return undefined;
       await trx.updateTable('turns').set({ state, attempt: null }).where('id', '=', id).execute();
       await addDelivery(trx, id, row.thread_key, last);
-      return true;
+      return row;
     });
+    if (ended === undefined) return false;
+    const tookMs = Date.now() - ended.created_at;
+    meter.turnEnded({ outcome: state, isQuick: ended.state === 'answering', tookMs });
+    return true;
   }
 
   const first = async (rows: Promise<unknown>): Promise<Turn | undefined> => {
@@ -60,7 +68,10 @@ export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<t
         .onConflict((conflict) => conflict.columns(['thread_key', 'message_id']).doNothing())
         .returningAll()
         .executeTakeFirst();
-      if (added !== undefined) return { turn: toTurn(added), isNew: true };
+      if (added !== undefined) {
+        meter.turnTaken({ platform: platformOf(turn.threadKey), isQuick: turn.state === 'answering' });
+        return { turn: toTurn(added), isNew: true };
+      }
       const stored = await db
         .selectFrom('turns')
         .selectAll()
@@ -93,14 +104,14 @@ export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<t
       return Number(n);
     },
 
-    claim: (threadKey, attempt) =>
-      db.transaction().execute(async (trx) => {
+    async claim(threadKey, attempt) {
+      const claimed = await db.transaction().execute(async (trx) => {
         // One claim of a thread at a time, in whatever process: the loser sees what the winner did.
         await sql`select pg_advisory_xact_lock(hashtextextended(${threadKey}, 0))`.execute(trx);
         for (;;) {
           const candidate = await trx
             .selectFrom('turns')
-            .select('id')
+            .select(['id', 'state', 'attempt', 'not_before'])
             .where('thread_key', '=', threadKey)
             .where('state', 'in', inLane)
             .orderBy((of) => of.case().when('state', '=', 'queued').then(1).else(0).end())
@@ -120,9 +131,15 @@ export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<t
             .where('state', 'in', inLane)
             .returningAll()
             .executeTakeFirst();
-          if (row !== undefined) return toTurn(row);
+          if (row !== undefined) return { was: candidate, turn: toTurn(row) };
         }
-      }),
+      });
+      if (claimed === undefined) return undefined;
+      const { was, turn } = claimed;
+      if (was.state === 'queued') meter.turnStarted(Date.now() - turn.createdAt);
+      else if (isLeftBehind(was)) meter.turnTakenOver();
+      return turn;
+    },
 
     advance: (id, attempt, patch) =>
       first(
@@ -179,9 +196,12 @@ export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<t
         .where('thread_key', '=', threadKey)
         .where('message_id', '=', messageId)
         .where('state', '=', 'queued')
-        .returning('id')
+        .returning('created_at')
         .executeTakeFirst();
-      return dropped !== undefined;
+      if (dropped === undefined) return false;
+      const tookMs = Date.now() - dropped.created_at;
+      meter.turnEnded({ outcome: 'cancelled', isQuick: false, tookMs });
+      return true;
     },
 
     live: (threadKey) =>
@@ -204,4 +224,10 @@ export function turnStore(db: Database): Omit<Store['turns'], keyof ReturnType<t
       return rows.map((row) => row.thread_key as ThreadKey);
     },
   };
+}
+
+/** True for a turn in which nobody waits: who had it is gone. */
+function isLeftBehind(was: { state: string; attempt: string | null; not_before: number | null }): boolean {
+  const streams = was.state === 'sending' || was.state === 'streaming';
+  return streams || (was.state === 'preparing' && was.attempt !== null && was.not_before === null);
 }

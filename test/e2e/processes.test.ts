@@ -6,6 +6,8 @@ import { messagesFor } from '#src/i18n/index.ts';
 import { createSandbox, type Sandbox } from '#sandbox/server.ts';
 import { openChat, type Chat } from '#test/support/chat.ts';
 import { tinyClip } from '#test/support/media.ts';
+import { readMetrics } from '#test/support/metrics.ts';
+import { freePort } from '#test/support/ports.ts';
 import { startPostgres, type Started } from '#test/support/postgres.ts';
 import { startProcess, type ReelayProcess } from '#test/support/process.ts';
 import { startRedis } from '#test/support/redis.ts';
@@ -33,8 +35,9 @@ function onServers(redis: Started, postgres: Started): void {
   let sandbox: Sandbox;
   let gateway: ReelayProcess;
   let workers: ReelayProcess[];
+  let workerPort: number;
 
-  const start = (role: 'gateway' | 'worker'): Promise<ReelayProcess> =>
+  const start = (role: 'gateway' | 'worker', more: Record<string, string> = {}): Promise<ReelayProcess> =>
     startProcess(
       {
         DATA_DIR: join(dir, 'reelay'),
@@ -43,6 +46,7 @@ function onServers(redis: Started, postgres: Started): void {
         REDIS_URL: redis.url,
         DATABASE_URL: postgres.url,
         SECRET_KEY: '07'.repeat(32),
+        ...more,
       },
       ['--role', role],
     );
@@ -64,7 +68,12 @@ function onServers(redis: Started, postgres: Started): void {
       heartbeatMs: 50,
     });
     // All at once, on a database that none of them has seen.
-    const [first, ...others] = await Promise.all([start('gateway'), start('worker'), start('worker')]);
+    workerPort = await freePort();
+    const [first, ...others] = await Promise.all([
+      start('gateway'),
+      start('worker', { WORKER_PORT: String(workerPort) }),
+      start('worker'),
+    ]);
     gateway = first;
     workers = others;
   });
@@ -97,6 +106,17 @@ function onServers(redis: Started, postgres: Started): void {
     }
     expect(renders.map(({ submits }) => submits)).toEqual(threads.map(() => 1));
     expect(concurrentRuns).toBe(0);
+  });
+
+  test('a worker with a port answers health checks and Prometheus', async () => {
+    const url = `http://127.0.0.1:${workerPort}`;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ ready: true, missing: [] });
+    const [ofWorker, ofGateway] = await Promise.all([url, gateway.url].map((one) => readMetrics(one)));
+    expect(ofWorker!.sum('reelay_info', { role: 'worker' })).toBe(1);
+    expect(ofGateway!.sum('reelay_turns_taken_total', { kind: 'work' })).toBe(10);
+    expect(ofWorker!.sum('reelay_turns_taken_total')).toBe(0);
+    for (const one of [ofWorker!, ofGateway!]) expect(one.sum('reelay_up')).toBe(2);
   });
 
   test('the lane of a worker that is killed in mid-edit goes on in another one', async () => {

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
+import { defaultPatience } from '#src/core/patience.ts';
+import type { Log } from '#src/ports.ts';
+import { isFromHere, showsToken } from './gate.ts';
+
+export type AdminOptions = {
+  /** What an operator shows (`ADMIN_TOKEN`). Without it only this machine gets to see the metrics. */
+  token: string | undefined;
+  /** True where the server listens on this machine alone. */
+  isLocal: boolean;
+  log: Log;
+  /** The page for Prometheus. */
+  metrics(): Promise<{ type: string; text: string }>;
+};
+
+/** What operators ask for, on whatever server the process has: it is put before that server's own answers. */
+export type Admin = {
+  isCall(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): void;
+};
+
+const policy =
+  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+export async function createAdmin(options: AdminOptions): Promise<Admin> {
+  const { log, token } = options;
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 16 * 1024,
+  }) as unknown as FastifyInstance;
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers({
+      'content-security-policy': policy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+  });
+
+  app.get('/metrics', async ({ headers }, reply) => {
+    if (token === undefined && !(options.isLocal && isFromHere(headers))) {
+      return reply
+        .code(404)
+        .type('text/plain')
+        .send('Set ADMIN_TOKEN to read this from elsewhere (docs/operations.md#metrics).\n');
+    }
+    if (token !== undefined && !showsToken(headers, token)) {
+      return reply
+        .code(401)
+        .header('www-authenticate', 'Bearer')
+        .type('text/plain')
+        .send('Not without the token.\n');
+    }
+    const { type, text } = await options.metrics();
+    return reply.type(type).send(text);
+  });
+  await app.ready();
+
+  return {
+    isCall: ({ url = '' }) => /^\/metrics(?:\?|$)/.test(url),
+    answer(request, response) {
+      // Nothing that is asked for here has a long body.
+      const timer = setTimeout(() => request.complete || request.destroy(), defaultPatience.bodyMs).unref();
+      request.once('close', () => clearTimeout(timer));
+      app.routing(request, response);
+    },
+  };
+}
