@@ -19,7 +19,7 @@ import type { Clock, Log } from './ports.ts';
 import type { Role } from './role.ts';
 import { routeFiles, routeMessenger } from './routing.ts';
 import type { TelegramConfig } from './telegram-config.ts';
-import { loadSecretKey } from './secret-key.ts';
+import { loadSecretKeys } from './secret-key.ts';
 import { createChatLog } from './store/chat-log.ts';
 import { createOversight } from './store/oversight.ts';
 import { openPool } from './store/pool.ts';
@@ -77,7 +77,7 @@ export async function startReelay(
     dataDir: config.dataDir,
     log,
   });
-  const store = createStore({ pool, secretKey: await loadSecretKey(config), meter });
+  const store = createStore({ pool, secretKeys: await loadSecretKeys(config), meter });
   const oversight = createOversight({ pool });
   const chatLog = createChatLog({ pool });
   const maker = await createQueueMaker(

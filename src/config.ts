@@ -35,6 +35,8 @@ export type Config = {
   workerPort: number | undefined;
   skillPlatform: string | undefined;
   secretKey: Buffer | undefined;
+  /** Keys that sealed before, or are going to: they only open. */
+  otherSecretKeys: Buffer[];
   logLevel: string;
   stillWorkingMs: number;
   renderPollMs: number;
@@ -84,7 +86,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 function toConfig(values: Values, env: Record<string, string | undefined>): Config {
   const secrets = Object.entries<Setting<unknown>>(settings)
     .filter(([, setting]) => setting.secret)
-    .flatMap(([name]) => env[name]?.trim() || []);
+    .flatMap(([name]) => env[name]?.trim() || [])
+    .flatMap((value) =>
+      value === env['SECRET_KEY_OLD']?.trim() ? [value, ...value.split(/\s*,\s*/)] : [value],
+    );
   return {
     webChat: values.WEB_CHAT ?? true,
     webToken: values.WEB_TOKEN,
@@ -106,6 +111,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     workerPort: values.WORKER_PORT,
     skillPlatform: values.SKILL_PLATFORM,
     secretKey: values.SECRET_KEY,
+    otherSecretKeys: values.SECRET_KEY_OLD ?? [],
     logLevel: values.LOG_LEVEL ?? 'info',
     stillWorkingMs: values.STILL_WORKING_MS ?? 0,
     renderPollMs: values.RENDER_POLL_MS ?? 0,

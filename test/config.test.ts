@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '#src/config.ts';
 import { readRole } from '#src/role.ts';
-import { loadSecretKey } from '#src/secret-key.ts';
+import { loadSecretKeys, nextSecretKeys, settleSecretKey } from '#src/secret-key.ts';
 import { settings } from '#src/settings.ts';
 
 const key = '00'.repeat(32);
@@ -50,6 +50,7 @@ const wrong: Record<keyof typeof settings, string> = {
   WORKER_PORT: '65536',
   SKILL_PLATFORM: 'UPPER CASE',
   SECRET_KEY: 'abc',
+  SECRET_KEY_OLD: `${key},abc`,
   LOG_LEVEL: 'loud',
   STILL_WORKING_MS: '0',
   RENDER_POLL_MS: '-1',
@@ -133,6 +134,13 @@ test.each([
     { SECRET_KEY: Buffer.from(key, 'hex').toString('base64'), PORT: ' 0 ' },
     { secretKey: Buffer.alloc(32), port: 0 },
   ],
+  [
+    { SECRET_KEY_OLD: `${key}, ${Buffer.alloc(32, 1).toString('base64')}` },
+    {
+      otherSecretKeys: [Buffer.alloc(32), Buffer.alloc(32, 1)],
+      secrets: expect.arrayContaining([key, Buffer.alloc(32, 1).toString('base64')]),
+    },
+  ],
 ])('%j is read', (env, expected) => {
   expect(readConfig(env as Record<string, string>)).toMatchObject(expected);
 });
@@ -148,15 +156,42 @@ test('the role is read, and refused where it cannot work', () => {
   expect(() => readRole(['--rule'], alone)).toThrow(ConfigError);
 });
 
-test('a key of its own is made once, for its owner alone', async () => {
+describe('the key that is kept in DATA_DIR', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'reelay-key-'));
+  const config = { secretKey: undefined, otherSecretKeys: [], dataDir };
   const file = join(dataDir, 'secret.key');
-  const made = await loadSecretKey({ secretKey: undefined, dataDir });
-  expect(made).toHaveLength(32);
-  expect(await loadSecretKey({ secretKey: undefined, dataDir })).toEqual(made);
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(readFileSync(file, 'utf8')).toBe(made.toString('hex'));
-  writeFileSync(file, 'broken');
-  await expect(loadSecretKey({ secretKey: undefined, dataDir })).rejects.toThrow(/does not hold a key/);
-  rmSync(dataDir, { recursive: true });
+  afterAll(() => rmSync(dataDir, { recursive: true }));
+
+  test('is made once, for its owner alone', async () => {
+    const made = await loadSecretKeys(config);
+    expect(made).toEqual({ key: expect.any(Buffer), others: [] });
+    expect(await loadSecretKeys(config)).toEqual(made);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toBe(Buffer.from(made.key).toString('hex'));
+  });
+
+  test('is changed for another, and both open until that is done', async () => {
+    const { key: old } = await loadSecretKeys(config);
+    const changing = await nextSecretKeys(config);
+    expect(changing.others).toEqual([old]);
+    // Cut off here, each start knows both, and the next try goes on with the same new key.
+    expect(await loadSecretKeys(config)).toEqual({ key: old, others: [changing.key] });
+    expect(await nextSecretKeys(config)).toEqual(changing);
+    await settleSecretKey(config);
+    expect(await loadSecretKeys(config)).toEqual({ key: changing.key, others: [] });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('gives way to one that is given', async () => {
+    const given = { ...config, secretKey: Buffer.alloc(32), otherSecretKeys: [Buffer.alloc(32, 1)] };
+    const keys = { key: given.secretKey, others: given.otherSecretKeys };
+    expect(await loadSecretKeys(given)).toEqual(keys);
+    expect(await nextSecretKeys(given)).toEqual(keys);
+    await settleSecretKey(given);
+  });
+
+  test('is no key any more where the file was broken', async () => {
+    writeFileSync(file, 'broken');
+    await expect(loadSecretKeys(config)).rejects.toThrow(/does not hold a key/);
+  });
 });

@@ -31,4 +31,13 @@ export const storageSettings = {
     'Seals tokens in the database. One process makes its own and keeps it in DATA_DIR; several must be given one.',
     { secret: true },
   ),
+  SECRET_KEY_OLD: setting(
+    z
+      .string()
+      .transform((list) => list.split(',').map((key) => key.trim()))
+      .pipe(z.array(secretKey)),
+    'keys like SECRET_KEY, separated by commas',
+    'Keys that open stored tokens and seal none: for the time of a change of keys (docs/operations.md#changing-the-key).',
+    { secret: true },
+  ),
 };

@@ -49,7 +49,7 @@ export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
       await db
         .updateTable('accounts')
         .set({ owner })
-        .where('owner', '=', box.maskOf(owner))
+        .where('owner', 'in', box.masksOf(owner))
         .where('kind', '=', kind)
         .execute();
       await db

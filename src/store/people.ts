@@ -15,7 +15,7 @@ const working = ['answering', 'queued', 'rendering', ...liveStates];
 /** A turn, as far as deleting it goes. */
 type Trace = { id: string; thread_key: string; media_ids: string };
 
-export function peopleStore(db: Database, box: Pick<SecretBox, 'maskOf'>): Store['people'] {
+export function peopleStore(db: Database, box: Pick<SecretBox, 'masksOf'>): Store['people'] {
   /** The person's turns on the platform of a thread, but for the one that asks. */
   const turnsOf = (trx: Database, threadKey: ThreadKey, authorId: string, butTurnId: string) =>
     trx
@@ -95,13 +95,13 @@ export function peopleStore(db: Database, box: Pick<SecretBox, 'maskOf'>): Store
  */
 function maskStarter(
   trx: Database,
-  box: Pick<SecretBox, 'maskOf'>,
+  box: Pick<SecretBox, 'masksOf'>,
   owner: string,
 ): Promise<{ id: string }[]> {
   const starter = starterOf(owner);
   return trx
     .updateTable('accounts')
-    .set({ owner: box.maskOf(starter), token: null, expires_at: null })
+    .set({ owner: box.masksOf(starter)[0], token: null, expires_at: null })
     .where('owner', '=', starter)
     .returning('id')
     .execute();

@@ -14,14 +14,14 @@ import { turnsAsideStore } from './turns-aside.ts';
 import { turnStore } from './turns.ts';
 import { wishStore } from './wishes.ts';
 
-/**
- * The store on any PostgreSQL, embedded or not. `secretKey` (32 bytes) seals tokens at rest. `meter` is told what is
- * stored, once it is.
- */
-export function createStore(options: { pool: Pool; secretKey: Uint8Array; meter?: Meter }): Store {
+/** Keys of 32 bytes: one seals tokens at rest, the others only open what they sealed before. */
+export type SecretKeys = { key: Uint8Array; others: readonly Uint8Array[] };
+
+/** The store on any PostgreSQL, embedded or not. `meter` is told what is stored, once it is. */
+export function createStore(options: { pool: Pool; secretKeys: SecretKeys; meter?: Meter }): Store {
   const { meter = silentMeter } = options;
   const db = openTables(options.pool);
-  const box = createSecretBox(options.secretKey);
+  const box = createSecretBox(options.secretKeys.key, options.secretKeys.others);
   return {
     threads: threadStore(db),
     projects: projectStore(db),

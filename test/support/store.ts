@@ -7,7 +7,7 @@ import type { StoreFixture } from '#test/contracts/store-contract.ts';
 
 /** A store on this pool, with a key of its own. `closePool` is called last. */
 export function openStore(pool: Pool, closePool: () => Promise<void>): StoreFixture {
-  const store = createStore({ pool, secretKey: new Uint8Array(32).fill(7) });
+  const store = createStore({ pool, secretKeys: { key: new Uint8Array(32).fill(7), others: [] } });
   const chatLog = createChatLog({ pool });
   return {
     store,
