@@ -169,6 +169,7 @@ export const samples: Samples<Messages> = {
     'message.empty': [{}],
     'message.too-long': [{ limit: 4_000 }],
     'message.malformed': [{}],
+    'web.too-many': [{ seconds: 30 }],
     'thread.not-found': [{}],
     'button.unknown': [{}],
     'button.not-yours': [{}],

@@ -163,6 +163,8 @@ export async function startReelay(
           host,
           port: config.port,
           webToken: config.webToken,
+          limits: config.webLimits,
+          trustedProxies: config.trustedProxies,
           log,
           words: errorText,
           understand,

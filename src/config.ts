@@ -12,6 +12,15 @@ type Values = {
 export type Config = {
   webChat: boolean;
   webToken: string | undefined;
+  /** Proxies in front of the web chat whose word counts. */
+  trustedProxies: string[];
+  /** What one address may do in the web chat. */
+  webLimits: {
+    guessesAMinute: number;
+    messagesAMinute: number;
+    uploadsAtOnce: number;
+    streamsAtOnce: number;
+  };
   host: string;
   port: number;
   /** The bot in Telegram, where there is one. */
@@ -93,6 +102,13 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
   return {
     webChat: values.WEB_CHAT ?? true,
     webToken: values.WEB_TOKEN,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    webLimits: {
+      guessesAMinute: values.WEB_GUESSES_A_MINUTE ?? 0,
+      messagesAMinute: values.WEB_MESSAGES_A_MINUTE ?? 0,
+      uploadsAtOnce: values.WEB_UPLOADS_AT_ONCE ?? 0,
+      streamsAtOnce: values.WEB_STREAMS_AT_ONCE ?? 0,
+    },
     host: values.HOST ?? '',
     port: values.PORT ?? 0,
     telegram: toTelegram(values),

@@ -49,6 +49,8 @@ export type ErrorParams = {
   'message.empty': {};
   'message.too-long': { limit: number };
   'message.malformed': {};
+  /** More of the web chat's requests from one address than it takes; good again after `seconds`. */
+  'web.too-many': { seconds: number };
   'thread.not-found': {};
   'button.unknown': {};
   'button.not-yours': {};

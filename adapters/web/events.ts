@@ -87,7 +87,7 @@ export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; l
     };
     reply.raw.writeHead(200, headers as Record<string, string>);
     reply.raw.flushHeaders();
-    await stream(key, threadId, `${request.protocol}://${request.headers.host ?? ''}`, after, reply.raw);
+    await stream(key, threadId, `${request.protocol}://${request.host}`, after, reply.raw);
   });
 
   return () => {

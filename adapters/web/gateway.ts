@@ -14,6 +14,7 @@ import { actionRoute } from './actions.ts';
 import { eventsRoute } from './events.ts';
 import { guard } from './guard.ts';
 import { maxFiles } from './inbound.ts';
+import { createRate, limit, type WebLimits } from './limits.ts';
 import { messageRoute, type MessageRouteOptions } from './messages.ts';
 import { resultRoute } from './results.ts';
 import { replyError, toHttpError } from './wire.ts';
@@ -26,6 +27,10 @@ export type WebGatewayOptions = MessageRouteOptions & {
   port: number;
   /** Needed to come in, where set; see `guard`. */
   webToken: string | undefined;
+  /** For each address, where there is a token: without one there is only this machine. */
+  limits: WebLimits;
+  /** Proxies whose word counts about who calls, and whether by TLS: addresses and ranges. */
+  trustedProxies: string[];
   log: Log;
   words: (error: AppError, locale: Locale) => string;
   /** Names of what is missing for work; empty = ready. */
@@ -70,6 +75,7 @@ export function createWebGateway(options: WebGatewayOptions): {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
+    trustProxy: options.trustedProxies.length === 0 ? false : options.trustedProxies,
     serverFactory: (answer) =>
       createServer(limits, (request, response) => {
         if (webhook?.isCall(request) === true) webhook.answer(request, response);
@@ -81,6 +87,8 @@ export function createWebGateway(options: WebGatewayOptions): {
       'content-security-policy': policy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
     });
   });
   app.addHook('onRequest', async ({ raw, headers, url }) => {
@@ -89,7 +97,9 @@ export function createWebGateway(options: WebGatewayOptions): {
     // Files take their time. The rest is a few kilobytes, and who sends those by drops holds a place for nothing.
     if (!/^multipart\//i.test(headers['content-type'] ?? '')) endIfSlow(raw, patience.bodyMs);
   });
-  guard(app, options.webToken);
+  const guesses = createRate(options.limits.guessesAMinute, () => performance.now());
+  guard(app, { token: options.webToken, guesses });
+  if (options.webToken !== undefined) limit(app, options.limits, () => performance.now());
 
   app.setErrorHandler((error, request, reply) => {
     // What is left of a refused upload is thrown away: closing at once would cut the answer off as well.

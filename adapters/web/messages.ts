@@ -77,7 +77,7 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
       return { ...found, text: readText(body.data.text), replyTo: body.data.replyTo || undefined };
     }
     const { files } = found;
-    for await (const part of request.parts()) {
+    for await (const part of partsOf(request)) {
       if (part.type === 'field') {
         if (part.fieldname === 'text') found.text = readText(part.value);
         if (part.fieldname === 'replyTo') found.replyTo = readReplyTo(part.value);
@@ -167,6 +167,17 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
     }
     return reply.code(202).send({ messageId });
   });
+}
+
+/** The parts of a form. One that breaks off, or is none, is the sender's mistake: the reader's own errors have no status. */
+async function* partsOf(request: FastifyRequest): ReturnType<FastifyRequest['parts']> {
+  try {
+    yield* request.parts();
+  } catch (error) {
+    throw error instanceof Error && 'statusCode' in error
+      ? error
+      : new AppError('message.malformed', {}, String(error));
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AppError, type ErrorCode } from '#src/errors.ts';
+import { AppError, isAppError, type ErrorCode } from '#src/errors.ts';
 import type { ChatEvent } from '#src/core/chat-event.ts';
 import type { Locale } from '#src/core/message.ts';
 import { pickLocale } from '#src/i18n/index.ts';
@@ -12,6 +12,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'nemo.unsupported-type': 415,
   'nemo.too-large': 413,
   'nemo.rate-limited': 429,
+  'web.too-many': 429,
   'message.too-long': 413,
   'nemo.not-found': 404,
   'thread.not-found': 404,
@@ -36,6 +37,7 @@ export function replyError(
   words: (error: AppError, locale: Locale) => string,
 ): FastifyReply {
   const message = words(error, localeOf(request));
+  if (isAppError(error, 'web.too-many')) reply.header('retry-after', error.params.seconds);
   return reply.code(statusOf(error.code)).send({ error: { code: error.code, message } });
 }
 

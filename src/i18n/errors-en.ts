@@ -1,4 +1,5 @@
 import { maxFileMb } from '#src/core/media-type.ts';
+import { count } from './format.ts';
 import type { Messages } from './messages.ts';
 
 /** The file types that the backend takes, as a person reads them. */
@@ -60,6 +61,8 @@ export const errorsEn: Messages['errors'] = {
   'message.too-long': ({ limit }) =>
     `That message is too long for me: at most ${limit.toLocaleString('en')} characters, please.`,
   'message.malformed': () => 'I could not read that message. Please send it again.',
+  'web.too-many': ({ seconds }) =>
+    `That was more at once than I take from one place. Please try again in ${count(seconds, 'second')}.`,
   'thread.not-found': () => 'I do not know this chat. Please start a new one.',
   'button.unknown': () => 'This button no longer works. Please write what you want instead.',
   'button.not-yours': () =>

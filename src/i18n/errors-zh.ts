@@ -51,6 +51,7 @@ export const errorsZh: Messages['errors'] = {
   'message.empty': () => '这条消息是空的。发一段素材给我，或者写下你想怎么剪。',
   'message.too-long': ({ limit }) => `这条消息太长了，请缩短到 ${limit.toLocaleString('zh')} 个字以内。`,
   'message.malformed': () => '这条消息我读不了。请重新发送。',
+  'web.too-many': ({ seconds }) => `来自同一个地方的请求太多了。请 ${seconds} 秒后再试。`,
   'thread.not-found': () => '我不认识这个聊天。请新建一个。',
   'button.unknown': () => '这个按钮已经失效。请直接写下你想做什么。',
   'button.not-yours': () => '这个按钮属于别人的请求。请直接写下你想做什么，我来帮你。',

@@ -63,6 +63,8 @@ async function startWeb(): Promise<void> {
     host: '127.0.0.1',
     port,
     webToken: undefined,
+    limits: { guessesAMinute: 1, messagesAMinute: 1, uploadsAtOnce: 1, streamsAtOnce: 1 },
+    trustedProxies: [],
     log,
     words: ({ code }) => code,
     ready: async () => [],

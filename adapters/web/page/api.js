@@ -37,13 +37,15 @@ async function createThread() {
   return (await response.json()).threadId;
 }
 
+/** Gives nothing where it worked, else the server's words for why not, where it has some beyond "wrong". */
 export async function signIn(token) {
   const response = await fetch('/api/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ token }),
   });
-  return response.ok;
+  if (response.ok) return undefined;
+  return { message: response.status === 429 ? (await response.json()).error?.message : undefined };
 }
 
 /**

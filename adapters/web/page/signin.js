@@ -8,9 +8,9 @@ export function SignIn({ onDone }) {
   const submit = async (event) => {
     event.preventDefault();
     const token = new FormData(event.target).get('token');
-    const ok = await signIn(token).catch(() => undefined);
-    if (ok) onDone();
-    else setProblem(ok === undefined ? words.offline : words.wrongToken);
+    const refusal = await signIn(token).catch(() => ({ message: words.offline }));
+    if (refusal === undefined) onDone();
+    else setProblem(refusal.message ?? words.wrongToken);
   };
   return html`<main class="signin">
     <form onSubmit=${submit}>

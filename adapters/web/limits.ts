@@ -1,0 +1,108 @@
+import { isIPv6 } from 'node:net';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
+import { AppError } from '#src/errors.ts';
+
+/** How much one address may do where many people come by the same door. */
+export type WebLimits = {
+  /** Wrong tokens a minute, wherever they are shown. */
+  guessesAMinute: number;
+  /** New chats, messages, presses and accounts a minute, together. */
+  messagesAMinute: number;
+  /** Requests with files that are under way. */
+  uploadsAtOnce: number;
+  /** Streams of events that are open: a page in a browser has one. */
+  streamsAtOnce: number;
+};
+
+const minuteMs = 60_000;
+/** Addresses that are remembered; the one that was quiet for longest is let go first. */
+const mostAddresses = 10_000;
+
+/** So many a minute for each address, which may come at once after a quiet minute. */
+export type Rate = {
+  /** Counts one. Throws `web.too-many` where there were too many already. */
+  count(address: string): void;
+  /** The same, for who will be counted only when something went wrong. */
+  check(address: string): void;
+};
+
+/** @param now ms since any moment, never going back */
+export function createRate(perMinute: number, now: () => number): Rate {
+  const buckets = new Map<string, { left: number; at: number }>();
+
+  function bucketOf(address: string): { left: number; at: number } {
+    const known = buckets.get(address);
+    const at = now();
+    const refilled = known === undefined ? perMinute : known.left + ((at - known.at) * perMinute) / minuteMs;
+    const bucket = { left: Math.min(perMinute, refilled), at };
+    // The map keeps the order of insertion: who was heard of last is last.
+    buckets.delete(address);
+    buckets.set(address, bucket);
+    const [oldest] = buckets.keys();
+    if (buckets.size > mostAddresses && oldest !== undefined) buckets.delete(oldest);
+    return bucket;
+  }
+
+  function check(address: string): { left: number } {
+    const bucket = bucketOf(address);
+    if (bucket.left >= 1) return bucket;
+    const waitMs = Math.ceil(((1 - bucket.left) * minuteMs) / perMinute);
+    throw new AppError('web.too-many', { seconds: Math.ceil(waitMs / 1000) });
+  }
+
+  return {
+    check: (address) => void check(address),
+    count(address) {
+      check(address).left -= 1;
+    },
+  };
+}
+
+/** So many at the same time for each address. */
+function createPlaces(most: number): { take(address: string): () => void } {
+  const taken = new Map<string, number>();
+  return {
+    take(address) {
+      const present = taken.get(address) ?? 0;
+      if (present >= most) throw new AppError('web.too-many', { seconds: 10 });
+      taken.set(address, present + 1);
+      return () => {
+        const left = (taken.get(address) ?? 1) - 1;
+        if (left === 0) taken.delete(address);
+        else taken.set(address, left);
+      };
+    },
+  };
+}
+
+/**
+ * Whose request it is: an IPv4 address, or the /64 that one line of IPv6 has. A proxy's word about it counts only where the
+ * gateway was told to trust that proxy.
+ */
+export function addressOf({ ip }: Pick<FastifyRequest, 'ip'>): string {
+  if (!isIPv6(ip)) return ip;
+  const parsed = ipaddr.IPv6.parse(ip);
+  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
+  return parsed.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':');
+}
+
+/** Puts the limits before the routes. What is refused has not been read. */
+export function limit(app: FastifyInstance, limits: WebLimits, now: () => number): void {
+  const messages = createRate(limits.messagesAMinute, now);
+  const uploads = createPlaces(limits.uploadsAtOnce);
+  const streams = createPlaces(limits.streamsAtOnce);
+  app.addHook('onRequest', async (request, reply) => {
+    const { method, routeOptions, headers } = request;
+    const path = routeOptions.url ?? '';
+    const address = addressOf(request);
+    if (path.startsWith('/api/threads') && method !== 'GET' && method !== 'HEAD') messages.count(address);
+    const isUpload = path.endsWith('/messages') && /^multipart\//i.test(headers['content-type'] ?? '');
+    const isStream = path.endsWith('/events');
+    if (isUpload) reply.raw.once('close', uploads.take(address));
+    if (isStream) reply.raw.once('close', streams.take(address));
+  });
+}
