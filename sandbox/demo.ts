@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findFfmpeg } from './ffmpeg.ts';
-import { createSandbox, type Sandbox } from './server.ts';
 
 /** A conversation on a stand-in for a chat platform, told as it happens. */
 export type Told = {
@@ -28,10 +30,12 @@ const isTold = values.discord || values.telegram;
 const home = process.env['DATA_DIR'] ?? 'data/demo';
 // A told conversation begins with nothing; a chat in the browser goes on where it was.
 const dataDir = isTold ? await mkdtemp(join(tmpdir(), 'reelay-demo-')) : home;
+enableCompileCache(join(dataDir, 'compiled'));
 const told = await tell();
-// The same port each time, where it is free, so that links in older answers go on working.
-const start = (port: number): Promise<Sandbox> => createSandbox({ dataDir: `${dataDir}/sandbox`, port });
-const sandbox = await start(8788).catch(() => start(0));
+// The same port each time, where it is free, so that links in older answers go on working. It is settled first: both
+// processes get ready at the same time.
+const port = await freePort(8788).catch(() => freePort(0));
+const url = `http://127.0.0.1:${port}`;
 const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
   stdio: 'inherit',
   env: {
@@ -45,14 +49,19 @@ const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', 
     // The pictures of videos in Telegram are made by it.
     PATH: `${process.env['PATH']}${delimiter}${dirname(findFfmpeg())}`,
     DATA_DIR: `${dataDir}/reelay`,
-    NEMO_API_URL: sandbox.url,
-    NEMO_WEB_URL: sandbox.url,
+    NEMO_API_URL: url,
+    NEMO_WEB_URL: url,
     NEMO_TOKEN: '',
     WEB_CHAT: isTold ? '0' : '1',
     REDIS_URL: '',
     DATABASE_URL: '',
     ...told?.settings,
   },
+});
+const { createSandbox } = await import('./server.ts');
+const sandbox = await createSandbox({ dataDir: `${dataDir}/sandbox`, port }).catch((error: unknown) => {
+  reelay.kill('SIGTERM');
+  throw error;
 });
 
 // Ctrl-C reaches both processes; this one waits for the other, so that nothing is cut in mid-sentence.
@@ -78,6 +87,16 @@ async function tell(): Promise<Told | undefined> {
   if (values.discord) return (await import('./discord-demo.ts')).createDiscordDemo(dataDir);
   if (values.telegram) return (await import('./telegram-demo.ts')).startTelegramDemo(join(home, 'telegram'));
   return undefined;
+}
+
+/** `wanted`, or any for 0. Rejects where it is taken. */
+async function freePort(wanted: number): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 async function stop(): Promise<void> {

@@ -11,6 +11,9 @@ type PgResult = { rows: unknown[]; rowCount: number; command: string; fields: un
 /** node-postgres gives these as text; both databases must look the same to their users. */
 const asText = (value: string): string => value;
 
+/** PostgreSQL's own default of 128 MB would be taken at once and for good; the data of one bot fits into far less. */
+const bufferMb = 16;
+
 /**
  * Opens PGlite (PostgreSQL in this process) behind the shape of a connection pool. `dir` undefined keeps it
  * in memory. There is one connection, so each client waits its turn: for one statement, or from BEGIN to
@@ -18,6 +21,7 @@ const asText = (value: string): string => value;
  */
 export async function openEmbedded(dir: string | undefined): Promise<EmbeddedPool> {
   const db = await PGlite.create({
+    startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${bufferMb}MB`],
     ...(dir === undefined ? {} : { dataDir: dir }),
     parsers: { [types.INT8]: asText, [types.NUMERIC]: asText },
   });

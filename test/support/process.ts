@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { quickSettings } from './world.ts';
@@ -23,7 +25,14 @@ const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 export async function startProcess(env: Record<string, string>, args: string[] = []): Promise<ReelayProcess> {
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...quickSettings, LOG_LEVEL: 'warn', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      // One for all: each test has a folder of its own, and would compile everything anew.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'reelay-compiled'),
+      ...quickSettings,
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
   });
   const gone = once(child, 'exit');
   const closed = once(child, 'close');

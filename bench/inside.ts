@@ -1,0 +1,41 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/**
+ * Loaded before the product (`node --import`), which knows nothing of it: tells the bench, over the channel to its
+ * parent, what only the process itself can know. `begin` starts a span, `end` gives its figures.
+ */
+export type Inside = {
+  cpuMs: number;
+  /** Delay of the event loop beyond the 1 ms that is asked for. */
+  loopP50Ms: number;
+  loopP99Ms: number;
+  loopMaxMs: number;
+  rssBytes: number;
+  heapBytes: number;
+};
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+let cpu = process.cpuUsage();
+
+process.on('message', (message) => {
+  if (message === 'begin') {
+    delay.enable();
+    delay.reset();
+    cpu = process.cpuUsage();
+  } else if (message === 'end' || message === 'settle') {
+    if (message === 'settle') (globalThis as { gc?: () => void }).gc?.();
+    const { user, system } = process.cpuUsage(cpu);
+    const ms = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - 1);
+    const { rss, heapUsed, external } = process.memoryUsage();
+    process.send?.({
+      cpuMs: (user + system) / 1000,
+      loopP50Ms: ms(delay.percentile(50)),
+      loopP99Ms: ms(delay.percentile(99)),
+      loopMaxMs: ms(delay.max),
+      rssBytes: rss,
+      heapBytes: heapUsed + external,
+    } satisfies Inside);
+  }
+});
+// The channel alone keeps no process alive.
+process.channel?.unref();
