@@ -51,6 +51,11 @@ export function startReelay(options: ChildOptions): Promise<Child> {
   });
 }
 
+/** Any other script of this folder; ready at its first line. */
+export function startScript(script: string, options: ChildOptions = {}): Promise<Child> {
+  return startChild(fileURLToPath(new URL(script, import.meta.url)), options);
+}
+
 async function startChild(script: string, options: ChildOptions): Promise<Child> {
   const { env = {}, args = [], flags = [], profile } = options;
   if (profile !== undefined) mkdirSync(profile, { recursive: true });

@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   routing: async () => (await import('./routing.ts')).routing,
   start: async () => (await import('./start.ts')).start,
   idle: async () => (await import('./idle.ts')).idle,
+  intake: async () => (await import('./intake.ts')).intake,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,0 +1,119 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Pool } from 'undici';
+import { z } from 'zod';
+import { createBooks } from './drive.ts';
+
+/**
+ * As much of Telegram as a bot needs to be measured: it takes every call, brings updates by webhook or by polling,
+ * and knows by an answer's own words, or by what it quotes, which message it answers. Told over its channel what to send.
+ */
+const threads = 500;
+/** As many calls at once as Telegram makes where a bot does not ask for more. */
+const maxConnections = 40;
+const load = z.object({
+  count: z.number(),
+  perSecond: z.number().optional(),
+  webhook: z.object({ url: z.string(), secret: z.string() }).optional(),
+});
+
+const books = createBooks();
+let waiting: { id: number; body: string }[] = [];
+let poll: (() => void) | undefined;
+let messageId = 1_000_000;
+
+const server = createServer((request, response) => {
+  let body = '';
+  request.setEncoding('utf8').on('data', (text: string) => (body += text));
+  request.on('end', () => void answer(request, body, response));
+});
+
+function answer(request: IncomingMessage, body: string, response: ServerResponse): void {
+  const method = request.url?.split('/').at(-1) ?? '';
+  const give = (result: string): void => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(`{"ok":true,"result":${result}}`);
+  };
+  if (method === 'getUpdates') return give_updates(body, response, give);
+  if (method === 'getMe') {
+    return give(
+      '{"id":42,"is_bot":true,"first_name":"Bench","username":"bench_bot","can_join_groups":true,"can_read_all_group_messages":true,"supports_inline_queries":false}',
+    );
+  }
+  if (method !== 'sendMessage') return give('true');
+  const answers = /"reply_parameters":\{"message_id":(\d+)/.exec(body)?.[1] ?? /#(\d+)/.exec(body)?.[1];
+  if (answers !== undefined) books.answered(Number(answers));
+  const chatId = /"chat_id":"?(\d+)/.exec(body)?.[1] ?? '1';
+  messageId += 1;
+  give(
+    `{"message_id":${messageId},"date":1790000000,"chat":{"id":${chatId},"type":"private","first_name":"A"},"from":{"id":42,"is_bot":true,"first_name":"Bench","username":"bench_bot"},"text":"ok"}`,
+  );
+}
+
+/** Confirms what is before the offset, and gives what waits; holds the call while nothing does. */
+function give_updates(body: string, response: ServerResponse, give: (result: string) => void): void {
+  const {
+    offset = 0,
+    timeout = 0,
+    limit = 100,
+  } = z
+    .object({ offset: z.number(), timeout: z.number(), limit: z.number() })
+    .partial()
+    .parse(body === '' ? {} : JSON.parse(body));
+  let confirmed = 0;
+  while (confirmed < waiting.length && (waiting[confirmed]?.id ?? 0) < offset) confirmed += 1;
+  if (confirmed > 0) waiting = waiting.slice(confirmed);
+  const now = (): void =>
+    give(
+      `[${waiting
+        .slice(0, limit)
+        .map(({ body }) => body)
+        .join(',')}]`,
+    );
+  if (waiting.length > 0 || timeout === 0) return now();
+  const timer = setTimeout(() => poll?.(), timeout * 1000);
+  poll = () => {
+    clearTimeout(timer);
+    poll = undefined;
+    now();
+  };
+  response.on('close', () => clearTimeout(timer));
+}
+
+function update(id: number): string {
+  const chat = 1_000 + (id % threads);
+  return `{"update_id":${id},"message":{"message_id":${id},"date":1790000000,"chat":{"id":${chat},"type":"private","first_name":"Ann"},"from":{"id":${chat},"is_bot":false,"first_name":"Ann","language_code":"en"},"text":"trim the pauses and add captions #${id}"}}`;
+}
+
+const senders = new Map<string, Pool>();
+
+process.on('message', (message) => {
+  const parsed = load.safeParse(message);
+  if (!parsed.success) return;
+  const { webhook, ...rest } = parsed.data;
+  const send = webhook === undefined ? enqueue : bring(webhook);
+  void books.drive(rest, send).then((driven) => process.send?.(driven));
+});
+
+function enqueue(id: number): void {
+  waiting.push({ id, body: update(id) });
+  poll?.();
+}
+
+function bring({ url, secret }: { url: string; secret: string }): (id: number) => void {
+  const { origin, pathname } = new URL(url);
+  const pool = senders.get(origin) ?? new Pool(origin, { connections: maxConnections, pipelining: 1 });
+  senders.set(origin, pool);
+  const headers = { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret };
+  return (id) => {
+    void pool
+      .request({ path: pathname, method: 'POST', headers, body: update(id) })
+      .then(({ body }) => body.dump())
+      // What does not arrive is missing among the answers.
+      .catch(() => undefined);
+  };
+}
+
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
+});
+process.on('SIGTERM', () => process.exit(0));
