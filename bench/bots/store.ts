@@ -1,13 +1,13 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** The least that keeps a message: one row, one job. */
 export async function createFloorStore(
   databaseUrl: string,
   redisUrl: string,
 ): Promise<(threadKey: string, messageId: string, text: string) => Promise<void>> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 20 });
+  const pool = new Pool({ connectionString: databaseUrl, max: 20 });
   await pool.query(
     'create table if not exists floor (thread text, message text, body text, at bigint, primary key (thread, message))',
   );

@@ -25,7 +25,7 @@ let messageId = 1_000_000;
 const server = createServer((request, response) => {
   let body = '';
   request.setEncoding('utf8').on('data', (text: string) => (body += text));
-  request.on('end', () => void answer(request, body, response));
+  request.on('end', () => answer(request, body, response));
 });
 
 function answer(request: IncomingMessage, body: string, response: ServerResponse): void {
