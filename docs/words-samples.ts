@@ -1,4 +1,5 @@
 import type { Messages } from '#src/i18n/index.ts';
+import { doctorSamples } from './doctor-samples.ts';
 
 /** For each message with parameters, what it is shown with on the page. A message that has none here fails the type check. */
 export type Samples<T> = {
@@ -35,6 +36,7 @@ export const samples: Samples<Messages> = {
   asYouAsked: [{ wish: 'trim the pauses' }],
   linked: [{ available: 250 }],
   access: { code: [{ code: 'K7PM2XWQ', minutes: 60 }], approved: [{ id: '501000001' }] },
+  doctor: doctorSamples,
   linkInPrivate: [{ removed: true }, { removed: false }],
   credits: [
     { available: 95, frozen: 0, total: 100 },

@@ -11,7 +11,8 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { keyPrefix, openRedis, redisProblems } from './redis.ts';
+import type { Finding } from '#src/core/finding.ts';
+import { keyPrefix, openRedis, redisFacts, redisFindings } from './redis.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 
 export const laneQueue = 'reelay-lanes';
@@ -41,7 +42,7 @@ export type QueueMaker = {
   queue(name: string): Queue;
   worker(name: string, concurrency: number, processor: Processor): Worker;
   /** What the operator should know of the place where the queues live. */
-  problems(): Promise<string[]>;
+  problems(): Promise<Finding[]>;
   /** Closes what the queues and workers shared. They are closed before, each by its owner. */
   close(): Promise<void>;
 };
@@ -87,7 +88,7 @@ function onRedis(url: string): QueueMaker {
     queue: (name) => new Queue(name, home),
     worker: (name, concurrency, processor) =>
       new Worker(name, processor, { ...workerOptions, ...home, concurrency }),
-    problems: () => redisProblems(connection),
+    problems: async () => redisFindings(await redisFacts(connection)).filter(({ level }) => level !== 'ok'),
     close: async () => {
       const left = new AbortController();
       // A Redis that is away would be waited for.

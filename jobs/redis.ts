@@ -1,4 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { ok, warning, wrong, type Finding } from '#src/core/finding.ts';
 
 export type RedisConnection = Redis | Cluster;
 
@@ -6,14 +7,23 @@ export type RedisConnection = Redis | Cluster;
 export const keyPrefix = '{reelay}';
 
 /** A queue's commands wait for Redis to come back instead of failing: the store has the work meanwhile. */
-const options = { maxRetriesPerRequest: null, enableReadyCheck: true } satisfies RedisOptions;
+const patient = { maxRetriesPerRequest: null, enableReadyCheck: true } satisfies RedisOptions;
+const never = (): null => null;
+const hasty = {
+  maxRetriesPerRequest: 0,
+  enableReadyCheck: true,
+  lazyConnect: true,
+  retryStrategy: never,
+} satisfies RedisOptions;
 
 /**
  * Connects by the form of the address (docs/settings.md#redis_url): `redis://` and `rediss://` (TLS) with user
  * and password as usual; `redis+sentinel://host:26379,host2:26379/name`; `redis+cluster://host:6379,host2:6379`.
- * The last two have `rediss+` forms for TLS.
+ * The last two have `rediss+` forms for TLS. A hasty one connects when it is told to, and fails at once
+ * where a queue's would wait.
  */
-export function openRedis(address: string): RedisConnection {
+export function openRedis(address: string, patience: 'patient' | 'hasty' = 'patient'): RedisConnection {
+  const options = patience === 'patient' ? patient : hasty;
   const [scheme = '', rest = ''] = address.split('://', 2);
   const [base, kind] = scheme.split('+');
   if (kind === undefined) return new Redis(address, options);
@@ -29,39 +39,56 @@ export function openRedis(address: string): RedisConnection {
     ...(password === undefined ? {} : { password }),
     ...(base === 'rediss' ? { tls: {} } : {}),
   };
-  if (kind === 'cluster') return new Cluster(nodes, { redisOptions: { ...options, ...login } });
+  if (kind === 'cluster')
+    return new Cluster(nodes, {
+      redisOptions: { ...options, ...login },
+      ...(patience === 'hasty' && { lazyConnect: true, clusterRetryStrategy: never }),
+    });
   return new Redis({
     ...options,
     ...login,
     sentinels: nodes,
     name: name || 'mymaster',
+    ...(patience === 'hasty' && { sentinelRetryStrategy: never }),
     enableTLSForSentinelMode: base === 'rediss',
   });
 }
 
-const oldestVersion = [6, 2];
+const oldestVersion = [6, 2] as const;
 
-/** Settings of this Redis with which jobs can be lost, each as a sentence for the operator. Empty where all is well. */
-export async function redisProblems(connection: RedisConnection): Promise<string[]> {
-  const problems: string[] = [];
+export type RedisFacts = {
+  version: string;
+  /** Empty where the server does not tell. */
+  policy: string;
+  /** Nothing where the server does not tell: hosted ones often forbid CONFIG. */
+  keepsOnDisk: boolean | undefined;
+};
+
+export async function redisFacts(connection: RedisConnection): Promise<RedisFacts> {
   const info = await connection.info();
-  const version = field(info, 'redis_version');
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major < 6 || (major === 6 && minor < (oldestVersion[1] ?? 0)))
-    problems.push(`Redis ${version} is too old: ${oldestVersion.join('.')} or newer is needed.`);
-  const policy = field(info, 'maxmemory_policy');
-  if (policy !== '' && policy !== 'noeviction')
-    problems.push(`Redis may throw jobs away (maxmemory-policy ${policy}): set it to noeviction.`);
+  const field = (name: string): string =>
+    new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]?.trim() ?? '';
   const saves = await savePoints(connection);
-  if (field(info, 'aof_enabled') === '0' && saves === '')
-    problems.push('Redis keeps nothing on disk: set appendonly to yes, so that a restart forgets no job.');
-  return problems;
+  return {
+    version: field('redis_version'),
+    policy: field('maxmemory_policy'),
+    keepsOnDisk: field('aof_enabled') === '1' ? true : saves === undefined ? undefined : saves !== '',
+  };
 }
 
-const field = (info: string, name: string): string =>
-  new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]?.trim() ?? '';
+/** What the operator should know of a Redis like this. */
+export function redisFindings({ version, policy, keepsOnDisk }: RedisFacts): Finding[] {
+  const findings: Finding[] = [];
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [wantedMajor, wantedMinor] = oldestVersion;
+  if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor))
+    findings.push(wrong('redis.too-old', { version, wanted: oldestVersion.join('.') }));
+  if (policy !== '' && policy !== 'noeviction') findings.push(warning('redis.evicts', { policy }));
+  if (keepsOnDisk === false) findings.push(warning('redis.keeps-nothing', {}));
+  if (findings.length > 0) return findings;
+  return keepsOnDisk === undefined ? [ok('redis.disk-unknown', {})] : [ok('redis.good', { version })];
+}
 
-/** Hosted servers often forbid CONFIG; then nothing is known, and nothing is said. */
 async function savePoints(connection: RedisConnection): Promise<string | undefined> {
   try {
     const reply: unknown = await connection.call('CONFIG', 'GET', 'save');

@@ -4,6 +4,7 @@ import { createProducer } from '#jobs/producer.ts';
 import { createWorkers } from '#jobs/worker.ts';
 import { createWebGateway } from '#adapters/web/gateway.ts';
 import { createWebMessenger } from '#adapters/web/messenger.ts';
+import { createChecks } from './checks.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { understand } from './core/intent.ts';
@@ -11,6 +12,7 @@ import type { Meter } from './core/meter.ts';
 import { passBy, type Reached } from './core/points.ts';
 import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
+import { findingText } from './i18n/doctor-report.ts';
 import { createNemoClient } from './nemo/client.ts';
 import { detectPlatform } from './nemo/platform.ts';
 import { meterAgent, meterMessenger } from './metrics/metered.ts';
@@ -83,7 +85,7 @@ export async function startReelay(
   const maker = await createQueueMaker(
     config.redisUrl === undefined ? { kind: 'embedded', pool } : { kind: 'redis', url: config.redisUrl },
   );
-  for (const problem of await maker.problems()) log.warn(problem);
+  for (const problem of await maker.problems()) log.warn(findingText(problem, 'en'));
   const queue = createProducer(maker, (err) => log.warn({ err }, 'queue trouble'));
   const agent = createNemoClient({
     apiUrl: config.nemoApiUrl,
@@ -113,6 +115,11 @@ export async function startReelay(
       ...(telegram && { telegram: telegram.files }),
     }),
     queue,
+    checks: createChecks(config, {
+      version,
+      database: { kind: 'open', pool, isEmbedded: kind === 'embedded' },
+      log,
+    }),
     clock,
     log,
     settings: { ...config, webUrl: config.nemoWebUrl, trustedOrigins: trustedOrigins(config) },
@@ -143,6 +150,7 @@ export async function startReelay(
         handler: engine.doors.public,
         words: errorText,
         dataDir: config.dataDir,
+        admins: config.access.admins,
         onFatal: failure.resolve,
       })
     : undefined;

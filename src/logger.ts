@@ -19,7 +19,7 @@ const shapes: [RegExp, string][] = [
 ];
 
 /** Masks secrets in text: the known ones by their value, others by their shape. */
-function createMask(secrets: string[]): (text: string) => string {
+export function createMask(secrets: string[]): (text: string) => string {
   // A secret inside a JSON line stands there escaped; one short enough to occur by chance is left to its shape.
   const known = secrets
     .filter((secret) => secret.length >= 6)

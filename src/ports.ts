@@ -5,6 +5,7 @@
  */
 import type { Logger } from 'pino';
 import type { AgentEvent } from './core/agent-event.ts';
+import type { CheckName, Health } from './core/finding.ts';
 import type {
   ButtonPress,
   InboundMessage,
@@ -186,4 +187,11 @@ export type VideoAgent = {
     range: string | undefined,
     signal: AbortSignal,
   ): Promise<OpenedResult>;
+};
+
+/** A look at how one part is, for whoever runs Reelay. Costs no credits and changes nothing. Findings hold no secrets. */
+export type Check = {
+  name: CheckName;
+  /** `here` is the thread that the report goes to; nothing where it goes to none. */
+  look(signal: AbortSignal, here: ThreadKey | undefined): Promise<Health>;
 };

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { startReelay } from './compose.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { readRole } from './role.ts';
+import { readVersion } from './version.ts';
 
 /** Everything closes within this time after a cut, or never. */
 const hangMs = 10_000;
@@ -12,7 +11,7 @@ try {
   const config = readConfig(process.env);
   const role = readRole(process.argv.slice(2), config);
   const log = createLogger({ level: config.logLevel, secrets: config.secrets });
-  const reelay = await startReelay(config, role, await ownVersion(), log);
+  const reelay = await startReelay(config, role, await readVersion(), log);
   process.stdout.write(
     reelay.webUrl === undefined ? `Reelay is ready (${role})\n` : `Reelay is ready: ${reelay.webUrl}\n`,
   );
@@ -49,9 +48,4 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
-}
-
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

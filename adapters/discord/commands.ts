@@ -4,11 +4,17 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
+  PermissionFlagsBits,
   Routes,
   type APIApplicationCommandOption,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord-api-types/v10';
-import { commandNames, type CommandName } from '#src/core/commands.ts';
+import {
+  adminCommandNames,
+  commandNames,
+  type AdminCommandName,
+  type CommandName,
+} from '#src/core/commands.ts';
 import { messagesFor, type Messages } from '#src/i18n/index.ts';
 import type { Log } from '#src/ports.ts';
 import { maxFiles, maxTextChars } from './inbound.ts';
@@ -33,7 +39,7 @@ const name: Option = {
   ...described((m) => m.discord.options.name),
   max_length: 100,
 };
-const options: Partial<Record<CommandName, Option[]>> = {
+const options: Partial<Record<CommandName | AdminCommandName, Option[]>> = {
   edit: [
     {
       type: OptionType.String,
@@ -79,6 +85,12 @@ const everywhere = {
   ],
 };
 
+/**
+ * Who sees the commands of admins in a server. Discord knows nothing of `ADMINS`, who need not manage the server: they can
+ * use them in the direct channel with the bot.
+ */
+const shownTo = String(PermissionFlagsBits.ManageGuild);
+
 /** All commands, from the one list and the one set of words that every platform shares. */
 function commandBodies(): RESTPutAPIApplicationCommandsJSONBody {
   return [
@@ -87,6 +99,14 @@ function commandBodies(): RESTPutAPIApplicationCommandsJSONBody {
       type: ApplicationCommandType.ChatInput as const,
       ...described((m) => m.commands[command]),
       ...(options[command] === undefined ? {} : { options: options[command] }),
+      ...everywhere,
+    })),
+    ...adminCommandNames.map((command) => ({
+      name: command,
+      type: ApplicationCommandType.ChatInput as const,
+      ...described((m) => m.commands[command]),
+      ...(options[command] === undefined ? {} : { options: options[command] }),
+      default_member_permissions: shownTo,
       ...everywhere,
     })),
     {
@@ -105,12 +125,26 @@ export async function registerCommands(options: {
   log: Log;
 }): Promise<void> {
   const { rest, applicationId, log } = options;
-  const route = Routes.applicationCommands(applicationId);
   const wanted = commandBodies();
-  const known = await rest.get(route, { query: new URLSearchParams({ with_localizations: 'true' }) });
-  if (isCovered(known, wanted)) return;
-  await rest.put(route, { body: wanted });
+  if (isCovered(await knownCommands(rest, applicationId), wanted)) return;
+  await rest.put(Routes.applicationCommands(applicationId), { body: wanted });
   log.info({ commands: wanted.length }, 'registered the commands with Discord');
+}
+
+function knownCommands(rest: REST, applicationId: string, signal?: AbortSignal): Promise<unknown> {
+  const query = new URLSearchParams({ with_localizations: 'true' });
+  return rest.get(Routes.applicationCommands(applicationId), { query, ...(signal && { signal }) });
+}
+
+/** How many commands Discord has of this version; nothing where it has others. */
+export async function countKnownCommands(options: {
+  rest: REST;
+  applicationId: string;
+  signal: AbortSignal;
+}): Promise<number | undefined> {
+  const wanted = commandBodies();
+  const known = await knownCommands(options.rest, options.applicationId, options.signal);
+  return isCovered(known, wanted) ? wanted.length : undefined;
 }
 
 /** True where everything wanted is there and no list has more. Discord adds fields of its own, which do not count. */

@@ -1,4 +1,4 @@
-import { commandNames } from '#src/core/commands.ts';
+import { adminCommandNames, commandNames } from '#src/core/commands.ts';
 import type { Entity, Me, TelegramMessage } from './schema.ts';
 
 /** Commands that a link may bring along (`t.me/bot?start=credits`). None of them changes anything. */
@@ -12,7 +12,12 @@ const deepLinks: ReadonlySet<string> = new Set([
   'link',
 ]);
 
-const knownCommands: ReadonlySet<string> = new Set([...commandNames, 'start', 'approve']);
+const knownCommands: ReadonlySet<string> = new Set([
+  ...commandNames,
+  ...adminCommandNames,
+  'start',
+  'approve',
+]);
 
 /**
  * The text of a message that is meant for us, without our own name in it; nothing where it is meant for

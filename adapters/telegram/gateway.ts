@@ -12,6 +12,8 @@ export type TelegramGatewayOptions = Omit<UpdatesOptions, 'api'> &
     /** Where Telegram is to bring updates; without it they are fetched. */
     webhook: { url: string; secret: string } | undefined;
     dataDir: string;
+    /** Ids of those who are offered the commands of admins. */
+    admins: string[];
     /** Called at most once, when nothing can be received any more: the token was taken back. */
     onFatal: (error: Error) => void;
   };
@@ -86,7 +88,7 @@ export function createTelegramGateway(options: TelegramGatewayOptions): Telegram
 
   async function receive(me: Me | undefined): Promise<void> {
     known.resolve(me ?? (await introduceAgain()));
-    await setCommands(api).catch((error: unknown) =>
+    await setCommands(api, options.admins).catch((error: unknown) =>
       log.warn({ err: toChatError(error) }, 'the menu of commands could not be set'),
     );
     if (webhook === undefined || wanted === undefined) {

@@ -3,7 +3,7 @@ import { createTelegramFiles } from './files.ts';
 import { createTelegramGateway, type TelegramGateway, type TelegramGatewayOptions } from './gateway.ts';
 import { createTelegramMessenger } from './messenger.ts';
 
-type Receiving = Pick<TelegramGatewayOptions, 'handler' | 'words' | 'dataDir' | 'onFatal'>;
+type Receiving = Pick<TelegramGatewayOptions, 'handler' | 'words' | 'dataDir' | 'admins' | 'onFatal'>;
 
 /** Telegram's parts for one token: what sends, what gives files, and what receives where that is wanted. */
 export type Telegram = {

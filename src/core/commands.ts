@@ -15,3 +15,7 @@ export const commandNames = [
   'forget',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
+
+/** Commands for `ADMINS`. They are shown to them alone where a platform can do that, and refused to others. */
+export const adminCommandNames = ['doctor'] as const;
+export type AdminCommandName = (typeof adminCommandNames)[number];

@@ -25,7 +25,9 @@ export type Step =
   | { do: 'link' }
   | { do: 'unlink' }
   /** Asks first; only a button makes it `confirmed`. */
-  | { do: 'forget'; confirmed?: boolean | undefined };
+  | { do: 'forget'; confirmed?: boolean | undefined }
+  /** How this process is; for admins. */
+  | { do: 'doctor' };
 
 /** What a message asks for, in the order it is to be done. Never empty for a message that holds anything. */
 export type Plan = Step[];

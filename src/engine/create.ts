@@ -2,6 +2,7 @@ import type { InboundHandler, TurnRunner } from '#src/ports.ts';
 import { createGuard, type Door } from './access.ts';
 import { createAccounts } from './accounts.ts';
 import { createDeliverer } from './deliver.ts';
+import { createDoctor } from './doctor.ts';
 import type { EngineDeps } from './deps.ts';
 import { createEdits } from './edit.ts';
 import { createEditorLink } from './editor-link.ts';
@@ -63,6 +64,7 @@ export function createEngine(deps: EngineDeps): {
     questions,
     accounts,
     forget,
+    doctor: createDoctor(deps),
   });
   const edits = createEdits({ ...deps, sessions });
   const recovery = createRecovery({ ...deps, edits });

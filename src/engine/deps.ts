@@ -1,6 +1,6 @@
 import type { AccessRules } from '#src/core/access.ts';
 import type { Reached } from '#src/core/points.ts';
-import type { Clock, FileSource, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
+import type { Check, Clock, FileSource, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
 
 /** Times and addresses the engine works with; see docs/settings.md for each. */
 export type EngineSettings = {
@@ -23,6 +23,8 @@ export type EngineDeps = {
   messenger: Messenger;
   files: FileSource;
   queue: TurnQueue;
+  /** What the doctor looks at. */
+  checks: Check[];
   clock: Clock;
   log: Log;
   settings: EngineSettings;

@@ -6,6 +6,7 @@ import { messagesFor } from '#src/i18n/index.ts';
 import type { Accounts } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import type { Deliverer } from './deliver.ts';
+import type { Doctor } from './doctor.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Forget } from './forget.ts';
 import type { Last } from './last.ts';
@@ -32,10 +33,11 @@ export function createQuickAnswers(
     questions: Questions;
     accounts: Accounts;
     forget: Forget;
+    doctor: Doctor;
   },
 ): QuickAnswers {
-  const { store, agent, clock, sessions, deliverer, projects, last, wishes, questions, accounts, forget } =
-    deps;
+  const { store, agent, clock, sessions, deliverer, projects, last } = deps;
+  const { wishes, questions, accounts, forget, doctor } = deps;
 
   async function timeline(turn: Turn, signal: AbortSignal): Promise<string> {
     const words = messagesFor(turn.locale);
@@ -110,6 +112,8 @@ export function createQuickAnswers(
           return accounts.unlink(turn);
         case 'forget':
           return forget(turn, step.confirmed === true);
+        case 'doctor':
+          return doctor(turn);
       }
     },
   };

@@ -1,6 +1,7 @@
 import type { Footage } from '#src/core/footage.ts';
 import { clockTime, count, fileSize } from './format.ts';
 import { discordEn } from './discord-en.ts';
+import { doctorEn } from './doctor-en.ts';
 import { errorsEn, formats } from './errors-en.ts';
 import type { Step } from '#src/core/plan.ts';
 import { accessEn } from './access-en.ts';
@@ -214,8 +215,10 @@ export const en: Messages = {
     link: 'Use your own account',
     unlink: 'Stop using your own account',
     forget: 'Delete what I keep about you',
+    doctor: 'How I am, and what to mend',
   },
   discord: discordEn,
+  doctor: doctorEn,
   timeline: timelineEn,
   errors: errorsEn,
 };

@@ -1,10 +1,11 @@
 import type { ErrorCode, ErrorParams } from '#src/errors.ts';
-import type { CommandName } from '#src/core/commands.ts';
+import type { AdminCommandName, CommandName } from '#src/core/commands.ts';
 import type { Footage } from '#src/core/footage.ts';
 import type { Step } from '#src/core/plan.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { SuggestionName } from '#src/core/suggestions.ts';
 import type { DiscordWords } from './discord-words.ts';
+import type { DoctorWords } from './doctor-words.ts';
 import type { AccessWords } from './access-words.ts';
 import type { AccountWords } from './account-words.ts';
 import type { ProjectWords } from './project-words.ts';
@@ -121,8 +122,9 @@ export type Messages = {
 
   button: Record<ButtonName, string>;
   /** What each command does, for the platforms' menus: at most 100 characters. */
-  commands: Record<CommandName, string>;
+  commands: Record<CommandName | AdminCommandName, string>;
   discord: DiscordWords;
+  doctor: DoctorWords;
   timeline: TimelineWords;
   errors: { [K in ErrorCode]: (p: ErrorParams[K]) => string };
 };

@@ -1,6 +1,7 @@
 import type { Footage } from '#src/core/footage.ts';
 import { clockTime, fileSize } from './format.ts';
 import { discordZh } from './discord-zh.ts';
+import { doctorZh } from './doctor-zh.ts';
 import { errorsZh, formats } from './errors-zh.ts';
 import type { Step } from '#src/core/plan.ts';
 import { accessZh } from './access-zh.ts';
@@ -187,8 +188,10 @@ export const zh: Messages = {
     link: '使用你自己的账户',
     unlink: '不再使用你自己的账户',
     forget: '删除我保存的关于你的数据',
+    doctor: '我的状况，以及要修什么',
   },
   discord: discordZh,
+  doctor: doctorZh,
   timeline: timelineZh,
   errors: errorsZh,
 };

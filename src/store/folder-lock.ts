@@ -2,6 +2,11 @@ import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+/** Another process has the folder. */
+export class FolderInUseError extends Error {
+  override readonly name = 'FolderInUseError';
+}
+
 /**
  * Holds a folder for this process alone: a second process on the same embedded database would ruin it. The
  * lock is the operating system's own (SQLite's exclusive file lock), so it is free the moment its holder is
@@ -14,7 +19,7 @@ export function lockFolder(dir: string): { release(): void } {
     lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new Error(
+    throw new FolderInUseError(
       `${realpathSync(dir)} is in use by another Reelay (process ${holder(holderFile)}). Stop that one, or set DATA_DIR to another folder.`,
       { cause },
     );

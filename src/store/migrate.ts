@@ -9,6 +9,9 @@ const steps: Record<string, Migration> = { '001-first': first, '002-accounts': a
 
 export const schemaName = 'reelay';
 
+/** All migrations of this version. */
+export const migrationNames: readonly string[] = Object.keys(steps);
+
 /** Brings the database to this version. Several processes at once wait for one another. */
 export async function migrate(pool: Pool): Promise<void> {
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });

@@ -1,3 +1,4 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Locale } from '#src/core/message.ts';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -13,6 +14,8 @@ const token = 'nmv_usr_the_operators_own';
 const words = messagesFor('en');
 const plain = (markdown: string): string => markdown.replaceAll(/\*\*|`/g, '');
 const start = (markdown: string): string => plain(markdown).slice(0, 30);
+/** A message of Discord's as it reads, without its escapes. */
+const read = ({ content }: { content: string }): string => content.replaceAll('\\', '');
 const codeIn = (text: string | undefined): string => /[A-Z2-9]{8}/.exec(text ?? '')?.[0] ?? 'none';
 
 let discord: Discord;
@@ -20,6 +23,8 @@ let world: TelegramWorld;
 let open: Guild;
 let closed: Guild;
 let boss: Person;
+/** The admin of Discord. */
+let chief: ReturnType<Discord['person']>;
 let clip: string;
 
 beforeAll(async () => {
@@ -27,6 +32,7 @@ beforeAll(async () => {
   discord = await startDiscord();
   open = discord.guild('Studio');
   closed = discord.guild('Elsewhere');
+  chief = discord.person('Chief');
   world = await startTelegramWorld({
     settings: {
       DISCORD_TOKEN: discord.token,
@@ -36,7 +42,7 @@ beforeAll(async () => {
       ALLOW_GUILDS: open.id,
       // The stand-in's first group and first person have these.
       ALLOW_CHATS: '-1001002000001',
-      ADMINS: '501000001',
+      ADMINS: `501000001,${chief.user.id}`,
     },
   });
   boss = world.telegram.person();
@@ -153,6 +159,43 @@ describe('Discord', () => {
     expect(discord.fromBot(elsewhere)).toEqual([]);
     expect(discord.world.channels.has(asked.id)).toBe(false);
     expect(calls()).toEqual({});
+  });
+});
+
+describe.each<Locale>(['en', 'zh'])('/doctor in %s', (locale) => {
+  const { doctor } = messagesFor(locale);
+  const healthy = doctor.found['nemo.credits']({ available: 100 });
+
+  test('Telegram: admins are told about this process and this chat, others get a polite no', async () => {
+    const group = world.telegram.state.chats.get(-1_001_002_000_001) ?? world.telegram.group();
+    const [there, mia] = [
+      world.telegram.join(boss, group),
+      world.telegram.member(group, 'member', { language: locale }),
+    ];
+    there.user.language_code = locale;
+    const report = plain((await hearsAnswer(there, there.say('/doctor'))).text ?? '');
+    expect(report).toContain(plain(doctor.found['telegram.privacy-mode']({})));
+    expect(report).toContain(plain(healthy));
+    expect(report).not.toMatch(new RegExp(`${token}|${world.telegram.token}|${discord.token}`));
+    expect((await hearsAnswer(mia, mia.say('/doctor'))).text).toBe(plain(doctor.adminsOnly));
+  });
+
+  test('Discord: the same, with what the bot may do in this channel', async () => {
+    const channel = discord.channel(open, 'clips');
+    channel.denied = PermissionFlagsBits.EmbedLinks;
+    const ann = discord.person('Ann');
+    for (const { user } of [chief, ann]) user.locale = locale === 'zh' ? 'zh-CN' : 'en-US';
+    chief.command(channel, 'doctor');
+    const report = await discord.botMessage(channel, (message) => read(message).includes(healthy));
+    expect(read(report)).toContain(doctor.found['discord.here-less']({ missing: ['Embed Links'] }));
+    expect(read(report)).not.toMatch(new RegExp(`${token}|${discord.token}`));
+    ann.command(channel, 'doctor');
+    await discord.botMessage(channel, (message) => read(message).includes(doctor.adminsOnly));
+  });
+
+  test('the web chat has no admins', async () => {
+    const chat = await world.chat({ language: locale });
+    expect((await chat.ask('/doctor')).text).toBe(doctor.adminsOnly);
   });
 });
 

@@ -24,6 +24,7 @@ export function engineDeps(given: Partial<EngineDeps>): EngineDeps {
     messenger: unused('messenger'),
     files: unused('files'),
     queue: unused('queue'),
+    checks: [],
     clock: unused('clock'),
     log: pino({ level: 'silent' }),
     settings: {

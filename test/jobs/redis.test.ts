@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createQueueMaker } from '#jobs/queues.ts';
-import { openRedis, redisProblems, type RedisConnection } from '#jobs/redis.ts';
+import { openRedis, redisFacts, redisFindings, type RedisConnection } from '#jobs/redis.ts';
 import { startRedis, startSentinel } from '#test/support/redis.ts';
 import { leaveOut } from '#test/support/requirements.ts';
 
@@ -71,15 +71,16 @@ describe.runIf(found !== undefined)('ways to reach Redis', () => {
 describe.runIf(found !== undefined)('settings with which jobs can be lost', () => {
   test('are named', async () => {
     const { url } = await server(['--maxmemory-policy', 'allkeys-lru']);
-    const problems = await redisProblems(connect(url));
-    expect(problems).toEqual([
-      expect.stringContaining('maxmemory-policy allkeys-lru'),
-      expect.stringContaining('appendonly'),
+    expect(redisFindings(await redisFacts(connect(url)))).toEqual([
+      { code: 'redis.evicts', level: 'warning', params: { policy: 'allkeys-lru' } },
+      { code: 'redis.keeps-nothing', level: 'warning', params: {} },
     ]);
   });
 
   test('and nothing is said of a good server', async () => {
     const { url } = await server(['--appendonly', 'yes', '--maxmemory-policy', 'noeviction']);
-    expect(await redisProblems(connect(url))).toEqual([]);
+    expect(redisFindings(await redisFacts(connect(url)))).toMatchObject([
+      { code: 'redis.good', level: 'ok' },
+    ]);
   });
 });

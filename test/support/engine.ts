@@ -64,6 +64,7 @@ export function createTestEngine({ store, sql }: StoreFixture) {
       wakeLane: async () => undefined,
       enqueueRender: async () => undefined,
     } as Partial<TurnQueue> as TurnQueue,
+    checks: [],
     clock,
     log: pino({ level: 'silent' }),
     settings,

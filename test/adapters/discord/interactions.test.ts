@@ -1,6 +1,6 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { commandNames } from '#src/core/commands.ts';
+import { adminCommandNames, commandNames } from '#src/core/commands.ts';
 import { AppError } from '#src/errors.ts';
 import { errorText } from '#src/engine/replies.ts';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -41,7 +41,10 @@ describe('commands', () => {
       type: number;
       description_localizations?: object;
     }[];
-    expect(shown.filter(({ type }) => type === 1).map(({ name }) => name)).toEqual([...commandNames]);
+    expect(shown.filter(({ type }) => type === 1).map(({ name }) => name)).toEqual([
+      ...commandNames,
+      ...adminCommandNames,
+    ]);
     for (const { name, type, description_localizations } of shown) {
       if (type !== 1) continue;
       expect(description_localizations).toMatchObject({
@@ -49,6 +52,16 @@ describe('commands', () => {
       });
     }
     expect(shown.at(-1)).toMatchObject({ name: words.discord.editThisVideo, type: 3 });
+  });
+
+  test('those of admins are shown to who manages a server, the others to all', () => {
+    const shownTo = discord.world.commands.map((command) => [
+      command['name'],
+      command['default_member_permissions'],
+    ]);
+    const manage = String(PermissionFlagsBits.ManageGuild);
+    for (const name of adminCommandNames) expect(shownTo).toContainEqual([name, manage]);
+    for (const name of commandNames) expect(shownTo).toContainEqual([name, null]);
   });
 
   test('are registered anew only when they changed', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { commandNames } from '#src/core/commands.ts';
+import { adminCommandNames, commandNames } from '#src/core/commands.ts';
 import { AppError } from '#src/errors.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Person } from '#test/fakes/telegram/people.ts';
@@ -353,6 +353,21 @@ describe('the menu of commands', () => {
       commandNames.filter((name) => !['link', 'unlink', 'forget'].includes(name)),
     );
     expect(chinese?.[0]?.description).toBe(messagesFor('zh').commands.edit);
+  });
+
+  test('has more for admins, in their own chat; whoever has none yet is no reason to stop', async () => {
+    await receiver.stop();
+    // Never written, and somebody of another platform.
+    const admins = ['601000001', String(mia.user.id), '1139201834728374123'];
+    receiver = await startReceiver(telegram, handler, { admins });
+    mia.say('hello');
+    await handled(1);
+    const own = menus().filter(([key]) => key.includes('"chat"'));
+    expect(own.map(([key]) => key)).toEqual(
+      ['', 'zh'].map((language) => `{"type":"chat","chat_id":${mia.user.id}} ${language}`),
+    );
+    for (const [, menu] of own)
+      expect(menu.map(({ command }) => command)).toEqual([...commandNames, 'start', ...adminCommandNames]);
   });
 
   test('is not set again where it is what it should be', async () => {

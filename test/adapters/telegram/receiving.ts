@@ -129,6 +129,7 @@ export async function startReceiver(
     words: errorText,
     webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
     onFatal: failure.resolve,
+    admins: [],
     ...rest,
     dataDir,
   });

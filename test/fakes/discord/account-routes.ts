@@ -1,5 +1,5 @@
 import type { Parts } from './channel-routes.ts';
-import { signed, toChannel, toGuildAnswer, toUser } from './payloads.ts';
+import { signed, toChannel, toGuildAnswer, toRoles, toUser } from './payloads.ts';
 import type { Route } from './rest.ts';
 import { refusal } from './rules.ts';
 
@@ -18,6 +18,21 @@ export function accountRoutes({ world, origin, shards }: Parts & { shards: () =>
         },
       }),
     },
+    {
+      method: 'GET',
+      path: /^\/applications\/@me$/,
+      answer: () => ({ status: 200, body: { id: world.applicationId, flags: world.settings.appFlags } }),
+    },
+    {
+      method: 'GET',
+      path: /^\/guilds\/(\d+)\/members\/(\d+)$/,
+      answer: ({ at }) => {
+        const guild = world.guilds.get(at[0] ?? '');
+        return guild?.installed === true && at[1] === world.bot.id
+          ? { status: 200, body: { user: toUser(world.bot), roles: [guild.botRoleId] } }
+          : refusal(404, 10007, 'Unknown Member');
+      },
+    },
     { method: 'GET', path: /^\/users\/@me$/, answer: () => ({ status: 200, body: toUser(world.bot) }) },
     {
       method: 'POST',
@@ -35,7 +50,7 @@ export function accountRoutes({ world, origin, shards }: Parts & { shards: () =>
       answer: ({ at }) => {
         const guild = world.guilds.get(at[0] ?? '');
         return guild?.installed === true
-          ? { status: 200, body: toGuildAnswer(guild) }
+          ? { status: 200, body: { ...toGuildAnswer(guild), roles: toRoles(world, guild) } }
           : refusal(404, 10004, 'Unknown Guild');
       },
     },
@@ -53,7 +68,7 @@ export function accountRoutes({ world, origin, shards }: Parts & { shards: () =>
           id: world.newId(),
           application_id: world.applicationId,
           version: world.newId(),
-          default_member_permissions: null,
+          default_member_permissions: command['default_member_permissions'] ?? null,
           nsfw: false,
         }));
         return { status: 200, body: world.commands };

@@ -6,7 +6,7 @@ import {
   type APIMessage,
   type APIUser,
 } from 'discord-api-types/v10';
-import { threadTypes, type Channel, type Guild, type User, type World } from './world.ts';
+import { invitePermissions, threadTypes, type Channel, type Guild, type User, type World } from './world.ts';
 
 const key = randomBytes(16);
 const linkLifeMs = 24 * 60 * 60 * 1000;
@@ -35,7 +35,15 @@ export function toChannel(world: World, channel: Channel): Record<string, unknow
     parent_id: channel.parentId ?? null,
   };
   if (!threadTypes.has(channel.type))
-    return { ...named, position: 0, permission_overwrites: [], nsfw: false };
+    return {
+      ...named,
+      position: 0,
+      permission_overwrites:
+        channel.denied === 0n
+          ? []
+          : [{ id: world.bot.id, type: 1, allow: '0', deny: String(channel.denied) }],
+      nsfw: false,
+    };
   return {
     ...named,
     owner_id: channel.ownerId,
@@ -55,15 +63,6 @@ export function toChannel(world: World, channel: Channel): Record<string, unknow
 /** A guild as GUILD_CREATE shows it. */
 export function toGuild(world: World, guild: Guild): Record<string, unknown> {
   const own = [...world.channels.values()].filter((channel) => channel.guildId === guild.id);
-  const role = {
-    color: 0,
-    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-    hoist: false,
-    position: 0,
-    permissions: '0',
-    mentionable: false,
-    flags: 0,
-  };
   return {
     ...toGuildAnswer(guild),
     joined_at: new Date(world.now()).toISOString(),
@@ -89,11 +88,32 @@ export function toGuild(world: World, guild: Guild): Record<string, unknown> {
     stage_instances: [],
     guild_scheduled_events: [],
     soundboard_sounds: [],
-    roles: [
-      { ...role, id: guild.id, name: '@everyone', managed: false },
-      { ...role, id: guild.botRoleId, name: 'Reelay', managed: true, tags: { bot_id: world.bot.id } },
-    ],
+    roles: toRoles(world, guild),
   };
+}
+
+/** A guild's roles: everybody's, and the one that came with the bot. */
+export function toRoles(world: World, guild: Guild): Record<string, unknown>[] {
+  const role = {
+    color: 0,
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    position: 0,
+    permissions: '0',
+    mentionable: false,
+    flags: 0,
+  };
+  return [
+    { ...role, id: guild.id, name: '@everyone', managed: false },
+    {
+      ...role,
+      id: guild.botRoleId,
+      name: 'Reelay',
+      permissions: String(invitePermissions),
+      managed: true,
+      tags: { bot_id: world.bot.id },
+    },
+  ];
 }
 
 /** A guild as `GET /guilds/:id` shows it. */

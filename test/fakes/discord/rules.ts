@@ -33,10 +33,18 @@ export function createRules(): Rules {
   return {
     official: spec !== undefined,
     check(method, path, body) {
-      const problems = official?.(method, path, body);
+      const problems = official?.(method, path, withNumbers(body));
       return problems === undefined ? limits(body) : form(problems);
     },
   };
+}
+
+/** Permissions are texts by the documentation and in every library, and numbers by the schema alone. */
+function withNumbers(body: unknown): unknown {
+  if (!Array.isArray(body)) return body;
+  const numbered = ({ default_member_permissions: shownTo, ...rest }: Record<string, unknown>): object =>
+    shownTo === undefined ? rest : { ...rest, default_member_permissions: Number(shownTo) };
+  return body.map((command) => numbered(command as Record<string, unknown>));
 }
 
 function officialRules(spec: Spec): (method: string, path: string, body: unknown) => unknown {

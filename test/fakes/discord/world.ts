@@ -102,6 +102,8 @@ export function createWorld(options: { token: string }) {
     files,
     interactions,
     commands: [] as Record<string, unknown>[],
+    /** What the portal says of the app: it may read messages. */
+    settings: { appFlags: 1 << 19 },
     news,
     now,
     newId,

@@ -12,8 +12,12 @@ const answerMs = 15_000;
 const actions = new Set(['typing', 'upload_photo', 'record_video', 'upload_video', 'upload_document']);
 const reactions = new Set(['👍', '👎', '❤', '🔥', '🥰', '👏', '😁', '🤔', '🤯', '😱', '👀', '🎉', '👌']);
 
-const menuKey = ({ values }: Params): string =>
-  `${JSON.stringify(values['scope'] ?? { type: 'default' })} ${textOf(values, 'language_code')}`;
+function menuKey(state: State, { values }: Params): string {
+  const { chat_id: chatId } = (values['scope'] ?? {}) as { chat_id?: number };
+  // A menu for one chat needs that chat: whoever has never written to the bot has none.
+  if (chatId !== undefined) findChat(state, chatId);
+  return `${JSON.stringify(values['scope'] ?? { type: 'default' })} ${textOf(values, 'language_code')}`;
+}
 
 /** The methods of the Bot API that the stand-in has. */
 export const methods: Record<string, Method> = {
@@ -51,13 +55,15 @@ export const methods: Record<string, Method> = {
     return true;
   },
 
-  async getWebhookInfo({ queue }) {
+  async getWebhookInfo({ queue, now }) {
     const { url, lastError } = queue.webhook();
     return {
       url,
       has_custom_certificate: false,
       pending_update_count: queue.pending().length,
-      ...(lastError === undefined ? {} : { last_error_message: lastError }),
+      ...(lastError === undefined
+        ? {}
+        : { last_error_message: lastError, last_error_date: Math.floor(now() / 1000) }),
     };
   },
 
@@ -115,12 +121,18 @@ export const methods: Record<string, Method> = {
   async getChatMember(state, { values }) {
     const chat = findChat(state, values['chat_id']);
     const id = Number(values['user_id']);
+    if (id === state.me.id) {
+      const { status, canSendText } = chat.bot;
+      return canSendText || status !== 'member'
+        ? { status, user: state.me }
+        : { status: 'restricted', is_member: true, can_send_messages: false, user: state.me };
+    }
     const status = chat.members.get(id);
     if (status === undefined) throw new ApiError(400, 'Bad Request: PARTICIPANT_ID_INVALID');
     return { status, user: { id, is_bot: false, first_name: 'Somebody' } };
   },
 
-  async setMyCommands({ commands }, params) {
+  async setMyCommands(state, params) {
     const menu = params.values['commands'] as { command: string; description: string }[];
     if (menu.length > 100) throw new ApiError(400, 'Bad Request: too many commands');
     for (const { command, description } of menu) {
@@ -129,8 +141,8 @@ export const methods: Record<string, Method> = {
         throw new ApiError(400, 'Bad Request: BOT_COMMAND_DESCRIPTION_INVALID');
       }
     }
-    commands.set(menuKey(params), menu);
+    state.commands.set(menuKey(state, params), menu);
     return true;
   },
-  getMyCommands: async ({ commands }, params) => commands.get(menuKey(params)) ?? [],
+  getMyCommands: async (state, params) => state.commands.get(menuKey(state, params)) ?? [],
 };
