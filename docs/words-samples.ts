@@ -115,6 +115,11 @@ export const samples: Samples<Messages> = {
     cannotWriteHere: [{ place: '#clips' }],
   },
   timeline: {
+    picture: {
+      moreTracks: [{ count: 1 }, { count: 3 }],
+      sameAs: [{ version: 2 }],
+      editedSince: [{ version: 2 }],
+    },
     summary: [
       {
         durationMs: 10_000,

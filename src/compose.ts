@@ -17,7 +17,7 @@ import { createNemoClient } from './nemo/client.ts';
 import { detectPlatform } from './nemo/platform.ts';
 import { meterAgent, meterMessenger } from './metrics/metered.ts';
 import { openOperators, portOf } from './operators.ts';
-import type { Clock, Log } from './ports.ts';
+import type { Clock, Log, Painter } from './ports.ts';
 import type { Role } from './role.ts';
 import { routeFiles, routeMessenger } from './routing.ts';
 import type { TelegramConfig } from './telegram-config.ts';
@@ -226,7 +226,7 @@ function heard(meter: Meter, platform: string): Heard {
 /** Telegram's parts, loaded only where they are needed. */
 async function openTelegram(telegram: TelegramConfig, more: { clock: Clock; log: Log } & Heard) {
   const { createTelegram } = await import('#adapters/telegram/telegram.ts');
-  return createTelegram({ ...telegram, ...more });
+  return createTelegram({ ...telegram, paint: await openPainter(), ...more });
 }
 
 /** Discord's parts. Its libraries are loaded only where they are needed: they are large. */
@@ -236,5 +236,17 @@ async function openDiscord(
   more: { log: Log; onFatal: (error: Error) => void } & Heard,
 ) {
   const { createDiscord } = await import('#adapters/discord/discord.ts');
-  return createDiscord({ token, apiUrl: config.discordApiUrl, shards: config.discordShards, ...more });
+  return createDiscord({
+    token,
+    apiUrl: config.discordApiUrl,
+    shards: config.discordShards,
+    paint: await openPainter(),
+    ...more,
+  });
+}
+
+/** Only a web page draws for itself. */
+async function openPainter(): Promise<Painter> {
+  const { createPainter } = await import('./picture/painter.ts');
+  return createPainter();
 }

@@ -5,6 +5,7 @@
  */
 import type { Logger } from 'pino';
 import type { AgentEvent } from './core/agent-event.ts';
+import type { Drawing, Theme } from './core/drawing.ts';
 import type { CheckName, Health } from './core/finding.ts';
 import type {
   ButtonPress,
@@ -106,13 +107,17 @@ export type Messenger = {
   limits(threadKey: ThreadKey): MessengerLimits;
   /**
    * Gives the platform's id of the new message. `nonce` makes a repeated post land once where the platform
-   * allows it. A file that the platform does not take is left out: the link stands in the text.
+   * allows it. A file that the platform does not take is left out: the link stands in the text. So is a picture, which
+   * says nothing that the words do not.
    */
   post(threadKey: ThreadKey, message: OutboundMessage, nonce: string, open: OpenFile): Promise<string>;
   edit(threadKey: ThreadKey, messageId: string, message: OutboundMessage): Promise<void>;
   /** "typing…", for `busyMs`. */
   showBusy(threadKey: ThreadKey): Promise<void>;
 };
+
+/** Makes a drawing into a PNG, on another thread, for platforms that take pictures as files alone. */
+export type Painter = (drawing: Drawing, theme: Theme) => Promise<Uint8Array>;
 
 /** Files that a platform keeps, by the `ref` of a remote attachment. Throws `file.*` and `chat.*` errors. */
 export type FileSource = {

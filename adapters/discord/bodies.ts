@@ -11,12 +11,13 @@ import type { Button, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { shortened, splitText, toDiscord } from './format.ts';
 import { customIdOf, type Origin, type Place } from './ids.ts';
 import { StreamedBody } from './rest.ts';
-import type { Video } from './video.ts';
+import type { Upload } from './video.ts';
 
 const buttonsPerRow = 5;
 const maxRows = 5;
 const maxLabelChars = 80;
 const nonceChars = 25;
+const maxDescriptionChars = 1_024;
 
 /** Acknowledgements and status: nothing to be woken for. */
 const quiet: RESTPostAPIChannelMessageJSONBody['flags'] =
@@ -108,31 +109,32 @@ function toRows(
 const hashed = (text: string): string =>
   createHash('sha256').update(text).digest('base64url').slice(0, nonceChars);
 
-/** The same message with a video, as a form whose length is known before its first byte. */
+/** The same message with a file, as a form whose length is known before its first byte. */
 export function withFile(
   body: RESTPostAPIChannelMessageJSONBody,
-  video: Video,
+  upload: Upload,
 ): { body: StreamedBody; headers: Record<string, string>; passThroughBody: true } {
   const boundary = `reelay-${randomBytes(12).toString('hex')}`;
-  const filename = video.name.replace(/["\r\n\\]/g, '_');
-  // The video speaks for itself, so the links beside it show no preview.
+  const description = shortened(upload.description ?? '', maxDescriptionChars);
+  const filename = upload.name.replace(/["\r\n\\]/g, '_');
+  // The file speaks for itself, so the links beside it show no preview.
   const payload = {
     ...body,
     flags: (body.flags ?? 0) | MessageFlags.SuppressEmbeds,
-    attachments: [{ id: '0', filename }],
+    attachments: [{ id: '0', filename, ...(description === '' ? {} : { description }) }],
   };
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="payload_json"\r\nContent-Type: application/json\r\n\r\n` +
       `${JSON.stringify(payload)}\r\n--${boundary}\r\nContent-Disposition: form-data; name="files[0]"; filename="${filename}"\r\n` +
-      `Content-Type: ${video.mime}\r\n\r\n`,
+      `Content-Type: ${upload.mime}\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   return {
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     passThroughBody: true,
-    body: new StreamedBody(head.length + video.bytes + tail.length, async function* form() {
+    body: new StreamedBody(head.length + upload.bytes + tail.length, async function* form() {
       yield head;
-      yield* video.read();
+      yield* upload.read();
       yield tail;
     }),
   };

@@ -1,6 +1,6 @@
 import { DiscordAPIError } from '@discordjs/rest';
 import { Routes } from 'discord-api-types/v10';
-import type { FileSource, Log, Messenger } from '#src/ports.ts';
+import type { FileSource, Log, Messenger, Painter } from '#src/ports.ts';
 import { tokenTrouble, type Shards } from './client.ts';
 import { loggable } from './faults.ts';
 import { createDiscordFiles } from './files.ts';
@@ -26,6 +26,7 @@ export function createDiscord(options: {
   token: string;
   apiUrl: string;
   shards: Shards | undefined;
+  paint: Painter;
   log: Log;
   /** Discord will not have us any more. */
   onFatal: (error: Error) => void;

@@ -5,14 +5,14 @@ import {
   type RESTPostAPIChannelMessageJSONBody,
 } from 'discord-api-types/v10';
 import { AppError } from '#src/errors.ts';
-import type { OutboundFile, OutboundMessage, ThreadKey } from '#src/core/message.ts';
-import type { Log, Messenger, OpenFile } from '#src/ports.ts';
+import type { OutboundFile, OutboundMessage, Picture, ThreadKey } from '#src/core/message.ts';
+import type { Log, Messenger, OpenFile, Painter } from '#src/ports.ts';
 import { toBodies, toEdit, withFile, type Spot } from './bodies.ts';
 import { isClosed, isCode, isTooLarge, toChatError } from './faults.ts';
 import { originOf, placeOf, postedId, postedOf, type Origin, type Place } from './ids.ts';
 import { sentSchema } from './schema.ts';
 import { createUploadLimits } from './upload-limits.ts';
-import { openVideo, type Video } from './video.ts';
+import { openVideo, type Upload } from './video.ts';
 
 /** Discord shows "typing" for ten seconds. */
 const busyMs = 9_000;
@@ -22,36 +22,37 @@ const editIntervalMs = 1_500;
 /** Sends to Discord with a token and REST alone: no login, so any process may do it. */
 export function createDiscordMessenger(options: {
   rest: REST;
+  paint: Painter;
   log: Log;
   /** Told how a video went out. */
   onVideo?: ((as: 'file' | 'link') => void) | undefined;
 }): Messenger {
-  const { rest, log, onVideo } = options;
+  const { rest, paint, log, onVideo } = options;
   const uploadLimits = createUploadLimits({ rest, log });
 
   async function send(channelId: string, request: Parameters<REST['post']>[1]): Promise<string> {
     return sentSchema.parse(await rest.post(Routes.channelMessages(channelId), request)).id;
   }
 
-  /** With the video where the place takes it, else without: its link stands in the text. */
+  /** With its video or picture where the place takes it, else without: the words do without it. */
   async function sendLast(
     spot: Spot,
     body: RESTPostAPIChannelMessageJSONBody,
-    file: OutboundFile | undefined,
+    { files: [file], picture }: OutboundMessage,
     open: OpenFile,
   ): Promise<string> {
-    const video = file === undefined ? undefined : await fitting(spot, file, open);
-    if (video !== undefined) {
+    const upload = file === undefined ? await painted(picture) : await fitting(spot, file, open);
+    if (upload !== undefined) {
       try {
-        const messageId = await send(spot.channelId, withFile(body, video));
-        onVideo?.('file');
+        const messageId = await send(spot.channelId, withFile(body, upload));
+        if (file !== undefined) onVideo?.('file');
         return messageId;
       } catch (error) {
-        if (isTooLarge(error)) await uploadLimits.refused(spot.channelId, video.bytes);
+        if (isTooLarge(error)) await uploadLimits.refused(spot.channelId, upload.bytes);
         else if (!isCode(error, Code.MissingPermissions) && !(error instanceof AppError)) throw error;
         log.info(
-          { channelId: spot.channelId, bytes: video.bytes, err: toChatError(error) },
-          'a video goes out as a link alone',
+          { channelId: spot.channelId, bytes: upload.bytes, err: toChatError(error) },
+          'a message goes out without its file',
         );
       }
     }
@@ -60,8 +61,29 @@ export function createDiscordMessenger(options: {
     return messageId;
   }
 
+  /** Nearly everybody has Discord dark. */
+  async function painted(picture: Picture | undefined): Promise<Upload | undefined> {
+    if (picture === undefined) return undefined;
+    try {
+      const png = await paint(picture.drawing, 'dark');
+      return {
+        name: 'timeline.png',
+        mime: 'image/png',
+        bytes: png.length,
+        description: picture.alt,
+        async *read() {
+          yield png;
+        },
+        discard: async () => undefined,
+      };
+    } catch (error) {
+      log.warn({ err: error }, 'a picture could not be painted; its words go out alone');
+      return undefined;
+    }
+  }
+
   /** The video, if it can be read and fits. It is opened here: only then is its size certain. */
-  async function fitting(spot: Spot, file: OutboundFile, open: OpenFile): Promise<Video | undefined> {
+  async function fitting(spot: Spot, file: OutboundFile, open: OpenFile): Promise<Upload | undefined> {
     const limit = await uploadLimits.of(spot.channelId);
     if ((file.bytes ?? 0) > limit) return undefined;
     try {
@@ -82,7 +104,7 @@ export function createDiscordMessenger(options: {
     const last = bodies.pop();
     if (last === undefined) throw new AppError('chat.refused', {}, 'a message without a text');
     for (const body of bodies) await send(spot.channelId, { body });
-    return sendLast(spot, last, message.files[0], open);
+    return sendLast(spot, last, message, open);
   }
 
   async function postReplying(spot: Spot, outgoing: Outgoing): Promise<string> {

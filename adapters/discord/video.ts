@@ -2,11 +2,13 @@ import { AppError } from '#src/errors.ts';
 import type { OutboundFile } from '#src/core/message.ts';
 import type { OpenFile } from '#src/ports.ts';
 
-/** A video on its way out, with its size known before its first byte. */
-export type Video = {
+/** A file on its way out, with its size known before its first byte. */
+export type Upload = {
   name: string;
   mime: string;
   bytes: number;
+  /** What a picture shows, for who does not see it. */
+  description?: string | undefined;
   /** The bytes from the first on, at each call. */
   read(): AsyncIterable<Uint8Array>;
   /** Lets go of what was opened and will not be read. */
@@ -14,7 +16,7 @@ export type Video = {
 };
 
 /** Opens a finished video. Throws where it cannot be opened, or does not tell its size. */
-export async function openVideo(file: OutboundFile, open: OpenFile): Promise<Video> {
+export async function openVideo(file: OutboundFile, open: OpenFile): Promise<Upload> {
   const closed = new AbortController();
   const first = await open(file, closed.signal);
   const bytes = first.bytes ?? file.bytes;

@@ -1,12 +1,12 @@
 import { InputFile } from 'grammy';
 import { AppError, isAppError } from '#src/errors.ts';
-import type { Button, OutboundMessage, ThreadKey } from '#src/core/message.ts';
-import type { Clock, Log, Messenger } from '#src/ports.ts';
+import type { OutboundMessage, Picture, ThreadKey } from '#src/core/message.ts';
+import type { Clock, Log, Messenger, Painter } from '#src/ports.ts';
 import { createApi, fileCallS, isRefusal, movedTo, toChatError, type TelegramAccess } from './api.ts';
 import { maxCaptionChars, toPieces } from './format.ts';
-import { quotedId } from './inbound.ts';
 import { createPace } from './pace.ts';
 import { isGroup, toPlace, type Place } from './place.ts';
+import { keyboard, quoting, textOptions, topicOf } from './send-options.ts';
 import { fetchVideo, type FetchedVideo } from './video.ts';
 
 const mb = 1024 * 1024;
@@ -30,6 +30,7 @@ const remembered = 1_000;
 export type TelegramMessengerOptions = TelegramAccess & {
   /** True with a Bot API server of the operator's own, which takes larger files. */
   isLocal: boolean;
+  paint: Painter;
   clock: Clock;
   log: Log;
   /** Told how a video went out. */
@@ -39,7 +40,7 @@ export type TelegramMessengerOptions = TelegramAccess & {
 
 /** Sends to Telegram over the Bot API, with a token alone. */
 export function createTelegramMessenger(options: TelegramMessengerOptions): Messenger {
-  const { clock, log, isLocal, ffmpeg = 'ffmpeg' } = options;
+  const { clock, log, isLocal, paint, ffmpeg = 'ffmpeg' } = options;
   const api = createApi(options);
   const uploads = createApi(options, fileCallS);
   const pace = createPace(clock);
@@ -127,6 +128,33 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     }
   }
 
+  /** Telegram's own look is light, and nobody tells whose is not. */
+  async function postPicture(
+    threadKey: ThreadKey,
+    message: OutboundMessage,
+    picture: Picture,
+    progress: Progress,
+  ): Promise<void> {
+    const pieces = toPieces(message.text, maxCaptionChars);
+    try {
+      const png = await paint(picture.drawing, 'light');
+      const sent = await callPatiently(threadKey, (place) =>
+        uploads.sendPhoto(place.chat_id, new InputFile(png, 'timeline.png'), {
+          ...topicOf(place),
+          caption: pieces[0] ?? '',
+          parse_mode: 'HTML',
+          ...quoting(message),
+          ...keyboard(pieces.length === 1 ? message.buttons : []),
+        }),
+      );
+      progress.pieces = pieces;
+      progress.ids = [String(sent.message_id)];
+    } catch (error) {
+      if (isAppError(error, 'chat.busy')) throw error;
+      log.warn({ threadKey, err: error }, 'a picture is left out; its words go out alone');
+    }
+  }
+
   async function postText(threadKey: ThreadKey, message: OutboundMessage, progress: Progress): Promise<void> {
     const patient = message.kind !== 'ack' && message.kind !== 'status';
     while (progress.ids.length < progress.pieces.length) {
@@ -168,6 +196,8 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
           }
         }
       }
+      if (progress.pieces.length === 0 && message.picture !== undefined)
+        await postPicture(threadKey, message, message.picture, progress);
       if (progress.pieces.length === 0) progress.pieces = toPieces(message.text);
       const isSent = file !== undefined && progress.ids.length > 0;
       await postText(threadKey, message, progress);
@@ -204,31 +234,9 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   };
 }
 
-/** Without a preview: fetching one would use up the editor link, which works for whoever opens it. */
-const textOptions = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } } as const;
-
 /** Keeps the newest entries. */
 function remember<T>(map: Map<string, T>, key: string, value: T): void {
   map.delete(key);
   map.set(key, value);
   if (map.size > remembered) map.delete(map.keys().next().value ?? '');
-}
-
-function topicOf({ message_thread_id: topic }: Place): { message_thread_id?: number } {
-  return topic === undefined ? {} : { message_thread_id: topic };
-}
-
-function quoting({ replyTo }: OutboundMessage) {
-  const id = quotedId(replyTo);
-  return id === undefined
-    ? {}
-    : { reply_parameters: { message_id: id, allow_sending_without_reply: true as const } };
-}
-
-function keyboard(buttons: Button[]) {
-  if (buttons.length === 0) return {};
-  const shown = buttons.map(({ label, token }) => ({ text: label, callback_data: token }));
-  const rows = [];
-  for (let at = 0; at < shown.length; at += 2) rows.push(shown.slice(at, at + 2));
-  return { reply_markup: { inline_keyboard: rows } };
 }

@@ -1,4 +1,4 @@
-import type { Clock, FileSource, Log, Messenger } from '#src/ports.ts';
+import type { Clock, FileSource, Log, Messenger, Painter } from '#src/ports.ts';
 import { createTelegramFiles } from './files.ts';
 import { createTelegramGateway, type TelegramGateway, type TelegramGatewayOptions } from './gateway.ts';
 import { createTelegramMessenger } from './messenger.ts';
@@ -18,6 +18,7 @@ export function createTelegram(options: {
   /** The folder that a Bot API server of the operator's own shares with us. */
   filesDir: string | undefined;
   webhook: { url: string; secret: string } | undefined;
+  paint: Painter;
   clock: Clock;
   log: Log;
   onBusy?: (() => void) | undefined;

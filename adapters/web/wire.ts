@@ -58,7 +58,7 @@ export function toWire(event: ChatEvent, threadId: string, origin: string): obje
     const { id, text, replyTo, at } = event;
     return { id, ...(replyTo === undefined ? {} : { replyTo }), text, files, at };
   }
-  const { kind, text, replyTo, buttons, files } = event.message;
+  const { kind, text, replyTo, buttons, files, picture } = event.message;
   return {
     id: event.id,
     ...(replyTo === undefined ? {} : { replyTo }),
@@ -71,6 +71,7 @@ export function toWire(event: ChatEvent, threadId: string, origin: string): obje
       mime,
       bytes: bytes ?? null,
     })),
+    ...(picture === undefined ? {} : { picture }),
     at: event.at,
   };
 }

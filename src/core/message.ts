@@ -1,4 +1,5 @@
 /** What every chat platform is turned into on its way in, and what it is given on its way out. */
+import type { Drawing } from './drawing.ts';
 
 /** One place in one chat, as `<platform>:<id parts>`; the only name of a thread outside its adapter. */
 export type ThreadKey = string & { readonly ThreadKey: unique symbol };
@@ -68,6 +69,12 @@ export type Button = { label: string; token: string };
 /** A finished video. Platforms that hold no bytes of their own serve it by `renderId`. */
 export type OutboundFile = { name: string; mime: string; bytes?: number | undefined; renderId: string };
 
+/**
+ * A picture beside the words. It is kept as a drawing and made into what the platform shows when it is sent, so that a
+ * message that is sent once more looks the same. `alt` = what is to be seen, for who does not see it.
+ */
+export type Picture = { alt: string; drawing: Drawing };
+
 export type OutboundMessage = {
   kind: MessageKind;
   /** Our markdown subset: **bold**, `code`, [words](url), bare URLs, line breaks, "- " lists. */
@@ -75,6 +82,7 @@ export type OutboundMessage = {
   replyTo?: string | undefined;
   buttons: Button[];
   files: OutboundFile[];
+  picture?: Picture | undefined;
 };
 
 /** A message of words alone, in answer to the one with the id `replyTo`. */

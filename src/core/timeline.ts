@@ -22,6 +22,8 @@ export type Timeline = {
   tracks: Track[];
   /** The frame's shape as the draft has it, such as "9:16". */
   aspect?: string | undefined;
+  /** Where the editor's cursor stands, where the draft says so. */
+  playheadMs?: number | undefined;
 };
 
 /** Never throws: what cannot be read is left out. */
@@ -33,12 +35,18 @@ export function toTimeline(draft: unknown): Timeline {
     durationMs: duration > 0 ? duration : ends.reduce((latest, end) => Math.max(latest, end), 0),
     tracks,
     aspect: toAspect(anywhere(draft, 'aspect', 'aspect_ratio', 'aspectRatio', 'ratio')),
+    playheadMs: toPlayhead(anywhere(draft, 'playhead', 'playhead_ms', 'playheadMs', 'cursor', 'cursor_ms')),
   };
 }
 
 /** Ready for export: some track has something on it. */
 export function isExportable(draft: unknown): boolean {
   return list(field(draft, 't', 'tracks')).some((track) => list(field(track, 'sg', 'segments')).length > 0);
+}
+
+function toPlayhead(value: unknown): number | undefined {
+  const ms = number(value);
+  return ms === undefined || ms < 0 ? undefined : ms;
 }
 
 function toTrack(track: unknown): Track {

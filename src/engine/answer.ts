@@ -1,8 +1,13 @@
-import type { Button, OutboundFile, OutboundMessage } from '#src/core/message.ts';
+import type { Button, OutboundFile, OutboundMessage, Picture } from '#src/core/message.ts';
 import type { Turn } from '#src/core/turn.ts';
 
 /** What one step says, and what hangs on it. */
-export type Answer = { text: string; buttons?: Button[]; files?: OutboundFile[] };
+export type Answer = {
+  text: string;
+  buttons?: Button[];
+  files?: OutboundFile[];
+  picture?: Picture | undefined;
+};
 
 /** Answers as the turn's one last message. It counts as a result where a video comes with it. */
 export function toLastMessage(turn: Pick<Turn, 'messageId'>, answers: Answer[]): OutboundMessage {
@@ -13,5 +18,6 @@ export function toLastMessage(turn: Pick<Turn, 'messageId'>, answers: Answer[]):
     replyTo: turn.messageId,
     buttons: answers.flatMap((answer) => answer.buttons ?? []),
     files,
+    picture: answers.findLast((answer) => answer.picture !== undefined)?.picture,
   };
 }

@@ -10,10 +10,12 @@ import { createEndings } from './endings.ts';
 import { createForget } from './forget.ts';
 import { createHandler, type Handler } from './engine.ts';
 import { createLane } from './lane.ts';
+
 import { createLosses } from './losses.ts';
 import { createPayers } from './payers.ts';
 import { createPlacing } from './placing.ts';
 import { createLast } from './last.ts';
+import { createLook } from './look.ts';
 import { createProjects } from './projects.ts';
 import { createQuestions } from './questions.ts';
 import { createQuickAnswers } from './quick.ts';
@@ -56,7 +58,7 @@ export function createEngine(deps: EngineDeps): {
   const forget = createForget(deps);
   const quick = createQuickAnswers({
     ...deps,
-    sessions,
+    look: createLook({ ...deps, sessions, questions }),
     deliverer,
     projects,
     last,

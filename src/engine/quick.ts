@@ -1,6 +1,5 @@
 import { textReply, type OutboundMessage } from '#src/core/message.ts';
 import type { Step } from '#src/core/plan.ts';
-import { toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Accounts } from './accounts.ts';
@@ -10,9 +9,9 @@ import type { Doctor } from './doctor.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Forget } from './forget.ts';
 import type { Last } from './last.ts';
+import type { Look } from './look.ts';
 import type { Projects } from './projects.ts';
 import type { Questions } from './questions.ts';
-import type { Sessions } from './sessions.ts';
 import type { Wishes } from './wishes.ts';
 
 /** The steps that need no agent. They are answered beside a running edit, or as a part of a longer plan. */
@@ -24,8 +23,8 @@ export type QuickAnswers = {
 };
 
 export function createQuickAnswers(
-  deps: Pick<EngineDeps, 'store' | 'agent' | 'clock'> & {
-    sessions: Sessions;
+  deps: Pick<EngineDeps, 'store' | 'clock'> & {
+    look: Look;
     deliverer: Deliverer;
     projects: Projects;
     last: Last;
@@ -36,27 +35,8 @@ export function createQuickAnswers(
     doctor: Doctor;
   },
 ): QuickAnswers {
-  const { store, agent, clock, sessions, deliverer, projects, last } = deps;
+  const { store, clock, look, deliverer, projects, last } = deps;
   const { wishes, questions, accounts, forget, doctor } = deps;
-
-  async function timeline(turn: Turn, signal: AbortSignal): Promise<string> {
-    const words = messagesFor(turn.locale);
-    const project = await store.projects.get(turn.projectId);
-    const live = (await store.turns.live(turn.threadKey)) !== undefined;
-    if (project?.sessionId == null) return words.nothingOnTimeline({ live });
-    const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
-    const found = draft === undefined ? undefined : toTimeline(draft.value);
-    return found === undefined || found.tracks.length === 0
-      ? words.nothingOnTimeline({ live })
-      : words.timeline.summary(found);
-  }
-
-  async function status(turn: Turn, signal: AbortSignal): Promise<string> {
-    const asked = await questions.open(turn.threadKey, turn.projectId);
-    const prompts = asked?.memory.questions?.map(({ prompt }) => prompt) ?? [];
-    const open = prompts.length === 0 ? '' : messagesFor(turn.locale).openQuestion({ prompts });
-    return [await timeline(turn, signal), open].filter(Boolean).join('\n\n');
-  }
 
   /** What waits is dropped, what runs is left at the next place where that can be done, the rest is told. */
   async function cancel(turn: Turn): Promise<string> {
@@ -88,7 +68,7 @@ export function createQuickAnswers(
         case 'credits':
           return accounts.credits(turn, signal);
         case 'state':
-          return { text: await status(turn, signal) };
+          return look(turn, signal);
         case 'new':
           return projects.start(turn);
         case 'cancel':

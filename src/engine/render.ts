@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AppError, isAppError, isStoreAway } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
@@ -9,6 +9,7 @@ import { messagesFor } from '#src/i18n/index.ts';
 import type { Again } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import { draftHashOf } from './draft-hash.ts';
 import { busyWaitMs, mayPass } from './outcome.ts';
 import type { Replies } from './replies.ts';
 import type { Results } from './results.ts';
@@ -158,7 +159,7 @@ export function createRenders(deps: RenderDeps): Renders {
       const { draft } = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
       if (draft === undefined || !isExportable(draft.value))
         return { say: [messagesFor(turn.locale).nothingToExport] };
-      const draftHash = createHash('sha256').update(draft.raw).digest('hex');
+      const draftHash = draftHashOf(draft.raw);
       const newest = again ? undefined : await store.history.newestOf(turn.projectId);
       if (newest?.draftHash === draftHash && (await results.refreshed(newest, signal)) !== undefined)
         return { say: [], sameAs: newest.id };

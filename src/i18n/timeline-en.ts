@@ -38,6 +38,15 @@ export const timelineEn: TimelineWords = {
       }),
     ].join(' '),
   changes: (changes) => changeLines(changes, line, (count) => `${count} more changes`),
+  picture: {
+    title: 'Timeline',
+    empty: 'Nothing here yet',
+    track: { video: 'Video', audio: 'Music and sound', text: 'Titles', other: 'Other' },
+    moreTracks: ({ count }) => `and ${count} more track${count === 1 ? '' : 's'}`,
+    sameAs: ({ version }) => `exported as v${version}`,
+    editedSince: ({ version }) => `edited since v${version}`,
+    notExported: 'not exported yet',
+  },
 };
 
 function line(change: TimelineChange): string {

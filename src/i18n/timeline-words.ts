@@ -1,6 +1,6 @@
 import type { Item, TimelineChange } from '#src/core/timeline-diff.ts';
 import { oneLine, shownName, withoutRaw } from '#src/core/raw-text.ts';
-import type { Timeline } from '#src/core/timeline.ts';
+import type { Timeline, TrackType } from '#src/core/timeline.ts';
 
 /** How a timeline and its changes are told. */
 export type TimelineWords = {
@@ -8,6 +8,17 @@ export type TimelineWords = {
   summary(timeline: Timeline): string;
   /** A line a change; where there are very many, the first of them and how many more. */
   changes(changes: TimelineChange[]): string;
+  /** What stands on a picture of it. */
+  picture: {
+    title: string;
+    empty: string;
+    track: Record<TrackType, string>;
+    moreTracks(p: { count: number }): string;
+    /** The newest result shows just this. */
+    sameAs(p: { version: number }): string;
+    editedSince(p: { version: number }): string;
+    notExported: string;
+  };
 };
 
 /** 9400 → "9.4"; whole seconds without a fraction. */

@@ -34,6 +34,15 @@ export const timelineZh: TimelineWords = {
       }),
     ].join(' '),
   changes: (changes) => changeLines(changes, line, (count) => `另有 ${count} 处改动`),
+  picture: {
+    title: '时间轴',
+    empty: '这里还没有内容',
+    track: { video: '视频', audio: '音乐和声音', text: '标题', other: '其他' },
+    moreTracks: ({ count }) => `另有 ${count} 条轨道`,
+    sameAs: ({ version }) => `已导出为 v${version}`,
+    editedSince: ({ version }) => `v${version} 之后有改动`,
+    notExported: '还没有导出',
+  },
 };
 
 function line(change: TimelineChange): string {

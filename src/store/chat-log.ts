@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ChatEvent } from '#src/core/chat-event.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 import type { ChatLog } from '#src/ports.ts';
-import { message } from './rows.ts';
+import { message } from './message-row.ts';
 import { openTables } from './schema.ts';
 
 const channel = 'reelay_chat';

@@ -12,6 +12,7 @@ import type {
 import type { Plan } from '#src/core/plan.ts';
 import { turnStates, type Turn } from '#src/core/turn.ts';
 import { memory } from './memory-row.ts';
+import { message } from './message-row.ts';
 
 /**
  * Stored rows are input too: an older or newer version may have written them. Each is parsed on its way out
@@ -53,16 +54,6 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
 ]);
 const plan: z.ZodType<Plan> = z.array(step);
-
-export const message = z.object({
-  kind: z.enum(['ack', 'status', 'result', 'error', 'info']),
-  text: z.string(),
-  replyTo: z.string().optional(),
-  buttons: z.array(z.object({ label: z.string(), token: z.string() })),
-  files: z.array(
-    z.object({ name: z.string(), mime: z.string(), bytes: z.number().optional(), renderId: z.string() }),
-  ),
-});
 
 const action: z.ZodType<ButtonAction> = z.discriminatedUnion('do', [
   z.object({ do: z.literal('plan'), plan, projectId: z.string().optional() }),

@@ -10,6 +10,8 @@ export type Seen = {
   buttons: { label: string; token: string }[];
   replyTo?: string | undefined;
   fileBytes?: number | undefined;
+  /** The picture's own description; nothing where there is no picture, empty where the platform has none. */
+  pictureAlt?: string | undefined;
 };
 
 /** A place that a messenger writes to, and a look at it from outside. */
@@ -23,6 +25,8 @@ export type Place = {
   video: Uint8Array;
   /** Where the platform keeps bytes of its own. Without it a file is served on request. */
   sendsFiles: boolean;
+  /** Where a picture has a description of its own. */
+  hasAlt: boolean;
 };
 
 export const noFile: OpenFile = () => {
@@ -135,6 +139,22 @@ export function messengerContract(open: () => Place): void {
       throw new Error('gone');
     });
     expect((await find(id))!.text).toBe(message.text);
+  });
+
+  test('a picture comes with its words, and says what is to be seen', async () => {
+    const picture = {
+      alt: 'Timeline (1 track): 1. Video: beach.mp4 (0-12s)',
+      drawing: {
+        width: 60,
+        height: 40,
+        shapes: [{ as: 'box', x: 1, y: 1, width: 9, height: 9, ink: 'video' }],
+      },
+    } satisfies OutboundMessage['picture'];
+    const buttons = [{ label: 'Export', token: 't1' }];
+    const id = await post(words('What is on it', { picture, buttons }));
+    const seen = (await find(id))!;
+    expect(seen).toMatchObject({ text: 'What is on it', buttons });
+    expect(seen.pictureAlt).toBe(open().hasAlt ? picture.alt : '');
   });
 
   test('it says how fast it may be, and can look busy', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isExportable, toTimeline } from '#src/core/timeline.ts';
 import { locales } from '#src/core/message.ts';
 import { messagesFor } from '#src/i18n/index.ts';
+import { likeDraft } from '#test/support/drafts.ts';
 
 const draft = {
   t: [
@@ -138,32 +139,6 @@ test.each([
 });
 
 describe('any JSON is read', () => {
-  const keys = fc.constantFrom(
-    't',
-    'tt',
-    'sg',
-    'd',
-    'm',
-    's',
-    'e',
-    'name',
-    'text',
-    'volume',
-    'speed',
-    'aspect',
-    '0',
-    '1',
-  );
-  const leaf = fc.oneof(fc.jsonValue(), fc.constantFrom(0, 1, 7, -1, Infinity, '12', '35%', 'NaN', ''));
-  const likeDraft = fc.letrec((tie) => ({
-    value: fc.oneof(
-      { maxDepth: 6 },
-      leaf,
-      fc.array(tie('value'), { maxLength: 4 }),
-      fc.dictionary(keys, tie('value'), { maxKeys: 6 }),
-    ),
-  })).value;
-
   test('without a throw, with times and amounts that can be shown', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), likeDraft), (value) => {

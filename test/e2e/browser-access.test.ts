@@ -126,6 +126,9 @@ await withChromium('the page for everyone', (browser) => {
       control.release('run_sse');
       await page.locator('.result video').waitFor();
       expect(await axeFindings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Timeline' }).click();
+      await page.getByRole('img', { name: 'Timeline (1 track)' }).waitFor();
+      expect(await axeFindings(page)).toEqual([]);
       control.setCredits(0);
       await page.getByRole('textbox').fill('mute');
       await page.getByRole('textbox').press('Enter');
@@ -194,7 +197,13 @@ await withChromium('the page for everyone', (browser) => {
     expect(await page.evaluate('inPage.misfits()')).toEqual([]);
     await page.getByRole('button', { name: 'Send' }).click();
     await page.locator('.result video').waitFor();
+    await page.getByRole('button', { name: 'Timeline' }).click();
+    const picture = page.locator('.info .picture');
+    await picture.getByText('exported as v1').waitFor();
     expect(await page.evaluate('inPage.misfits()')).toEqual([]);
+    const { width: wide, height } = (await picture.boundingBox())!;
+    const [, , units, high] = (await picture.getAttribute('viewBox'))!.split(' ').map(Number);
+    expect(wide / height).toBeCloseTo(units! / high!, 1);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 

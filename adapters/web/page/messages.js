@@ -1,5 +1,6 @@
 import { html, useRef, useState } from '/vendor/preact.js';
 import { Chip, size } from './files.js';
+import { Picture } from './picture.js';
 import { Text } from './text.js';
 import { words } from './words.js';
 
@@ -76,6 +77,7 @@ export function Message({ item, working, onPress, onReply }) {
   >
     <div class="bubble">
       ${item.files.map((file) => html`<${Video} key=${file.url} file=${file} onReply=${() => onReply({ id: item.id, name: file.name })} />`)}
+      ${item.picture && html`<${Picture} picture=${item.picture} />`}
       <${Text} text=${item.text} />
       ${item.buttons.length > 0 && html`<${Buttons} buttons=${item.buttons} onPress=${onPress} />`}
     </div>

@@ -12,6 +12,7 @@ import type { Person } from '#test/fakes/discord/people.ts';
 import { startDiscord, type Discord } from '#test/fakes/discord/server.ts';
 import type { Channel } from '#test/fakes/discord/world.ts';
 import { speechClip, voiceNote } from '#test/support/media.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 import { createLog } from './support.ts';
 
 const { signal } = new AbortController();
@@ -27,6 +28,7 @@ beforeEach(async () => {
     token,
     apiUrl,
     shards: undefined,
+    paint: paintPixel,
     log: createLog().log,
     onFatal: () => undefined,
   }));

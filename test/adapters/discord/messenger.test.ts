@@ -5,6 +5,7 @@ import { keyOf, messageIdOf } from '#adapters/discord/ids.ts';
 import { isAppError } from '#src/errors.ts';
 import { textReply, type OutboundMessage, type ThreadKey } from '#src/core/message.ts';
 import type { Messenger, OpenFile } from '#src/ports.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 import { messengerContract, noFile } from '#test/contracts/messenger-contract.ts';
 import type { Person } from '#test/fakes/discord/people.ts';
 import { startDiscord, type Discord } from '#test/fakes/discord/server.ts';
@@ -29,7 +30,14 @@ beforeEach(async () => {
   const { apiUrl, token } = discord;
   fatal = undefined;
   const onFatal = (error: Error): void => void (fatal = error);
-  ({ messenger } = createDiscord({ token, apiUrl, shards: undefined, log: made.log, onFatal }));
+  ({ messenger } = createDiscord({
+    token,
+    apiUrl,
+    shards: undefined,
+    paint: paintPixel,
+    log: made.log,
+    onFatal,
+  }));
   guild = discord.guild('Studio');
   channel = discord.channel(guild, 'clips');
   ann = discord.person('Ann');
@@ -91,6 +99,7 @@ describe('the contract', () => {
     saidId: idOf(asked),
     video: Buffer.alloc(5_000, 1),
     sendsFiles: true,
+    hasAlt: true,
     seen: async () =>
       discord.fromBot(thread).map((message) => ({
         id: message.id,
@@ -100,6 +109,7 @@ describe('the contract', () => {
             ({ label, custom_id: id }) => ({ label, token: id.split('/')[1]! }),
           ),
         ),
+        pictureAlt: message.attachments.find(({ content_type: type }) => type === 'image/png')?.description,
         replyTo:
           message.message_reference?.message_id === undefined
             ? undefined

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createDiscord } from '#adapters/discord/discord.ts';
 import { messagesFor } from '#src/i18n/index.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 import { startDiscord, type Discord } from '#test/fakes/discord/server.ts';
 import { createLog, startBot, type Bot } from './support.ts';
 
@@ -147,7 +148,13 @@ describe('a wrong token', () => {
   test('is found out at its start by a process that only sends', async () => {
     const discord = await stand();
     const { log } = createLog();
-    const parts = { apiUrl: discord.apiUrl, shards: undefined, log, onFatal: () => undefined };
+    const parts = {
+      apiUrl: discord.apiUrl,
+      shards: undefined,
+      paint: paintPixel,
+      log,
+      onFatal: () => undefined,
+    };
     await expect(createDiscord({ ...parts, token: 'wrong' }).checkToken()).rejects.toThrow(/DISCORD_TOKEN/);
     await createDiscord({ ...parts, token: discord.token }).checkToken();
   });

@@ -9,6 +9,7 @@ import type { ButtonPress, InboundMessage, PressOutcome } from '#src/core/messag
 import { errorText } from '#src/engine/replies.ts';
 import { createLogger } from '#src/logger.ts';
 import type { InboundHandler, Log, Messenger } from '#src/ports.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 import type { Person } from '#test/fakes/discord/people.ts';
 import { startDiscord, type Discord } from '#test/fakes/discord/server.ts';
 import type { Channel } from '#test/fakes/discord/world.ts';
@@ -58,6 +59,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     token: options.token ?? discord.token,
     apiUrl,
     shards: options.shards,
+    paint: paintPixel,
     log,
     onFatal: (error) => void (fatal = error),
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { pino } from 'pino';
 import { toKey } from '#adapters/telegram/place.ts';
 import { createTelegramMessenger } from '#adapters/telegram/messenger.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 import { messengerContract, type Place } from '#test/contracts/messenger-contract.ts';
 import { startTelegram, type FakeTelegram } from '#test/fakes/telegram/server.ts';
 import type { Chat } from '#test/fakes/telegram/chat.ts';
@@ -20,6 +21,7 @@ async function openPlace(chat: Chat, saidId: number, topic?: number): Promise<Pl
     messenger: createTelegramMessenger({
       ...telegram,
       isLocal: false,
+      paint: paintPixel,
       clock: jumpingClock(),
       log: pino({ level: 'silent' }),
     }),
@@ -27,6 +29,7 @@ async function openPlace(chat: Chat, saidId: number, topic?: number): Promise<Pl
     saidId: String(saidId),
     video: await readFile(await tinyClip()),
     sendsFiles: true,
+    hasAlt: false,
     seen: async () =>
       chat.messages
         .filter(({ from }) => from?.id === telegram.state.me.id)
@@ -38,6 +41,7 @@ async function openPlace(chat: Chat, saidId: number, topic?: number): Promise<Pl
             .map(({ text, callback_data: token = '' }) => ({ label: text, token })),
           replyTo: message.reply_to_message && String(message.reply_to_message.message_id),
           fileBytes: message.video?.file_size,
+          pictureAlt: message.photo && '',
         })),
   };
 }

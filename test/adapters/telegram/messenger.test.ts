@@ -9,6 +9,7 @@ import { toKey } from '#adapters/telegram/place.ts';
 import { textReply, type OutboundMessage } from '#src/core/message.ts';
 import type { Messenger, OpenFile } from '#src/ports.ts';
 import { findFfmpeg } from '#sandbox/ffmpeg.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 import { noFile } from '#test/contracts/messenger-contract.ts';
 import type { Person } from '#test/fakes/telegram/people.ts';
 import { startTelegram, type FakeTelegram } from '#test/fakes/telegram/server.ts';
@@ -43,7 +44,14 @@ beforeEach(() => {
 });
 
 const newMessenger = (isLocal: boolean, ffmpeg = findFfmpeg()): Messenger =>
-  createTelegramMessenger({ ...telegram, isLocal, clock, ffmpeg, log: pino({ level: 'silent' }) });
+  createTelegramMessenger({
+    ...telegram,
+    isLocal,
+    paint: paintPixel,
+    clock,
+    ffmpeg,
+    log: pino({ level: 'silent' }),
+  });
 const nonce = (): string => `n${(count += 1)}`;
 const say = (kind: OutboundMessage['kind'], text: string): OutboundMessage => ({
   ...textReply('', kind, text),
@@ -158,6 +166,7 @@ describe('429', () => {
     const patient = createTelegramMessenger({
       ...telegram,
       isLocal: false,
+      paint: paintPixel,
       log: pino({ level: 'silent' }),
       clock: {
         now: clock.now,

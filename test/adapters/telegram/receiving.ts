@@ -11,6 +11,7 @@ import type { ButtonPress, InboundMessage, PressOutcome } from '#src/core/messag
 import { errorText } from '#src/engine/replies.ts';
 import { createLogger } from '#src/logger.ts';
 import type { InboundHandler, Log } from '#src/ports.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 import type { FakeTelegram } from '#test/fakes/telegram/server.ts';
 
 /** An engine that writes down what it is given. Tests replace what they want to see go another way. */
@@ -125,7 +126,7 @@ export async function startReceiver(
   const gateway = createTelegramGateway({
     ...base,
     handler,
-    messenger: createTelegramMessenger(base),
+    messenger: createTelegramMessenger({ ...base, paint: paintPixel }),
     words: errorText,
     webhook: webhookUrl === undefined || secret === undefined ? undefined : { url: webhookUrl, secret },
     onFatal: failure.resolve,

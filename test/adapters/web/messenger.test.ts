@@ -25,12 +25,19 @@ beforeAll(async () => {
     saidId: randomUUID(),
     video: new Uint8Array(),
     sendsFiles: false,
+    hasAlt: true,
     async seen() {
       const shown = new Map<string, OutboundMessage>();
       for (const event of await chatLog.since(threadKey, 0)) {
         if (event.event !== 'sent') shown.set(event.id, event.message);
       }
-      return [...shown].map(([id, { text, buttons, replyTo }]) => ({ id, text, buttons, replyTo }));
+      return [...shown].map(([id, { text, buttons, replyTo, picture }]) => ({
+        id,
+        text,
+        buttons,
+        replyTo,
+        pictureAlt: picture?.alt,
+      }));
     },
   };
 });

@@ -96,14 +96,22 @@ export function channelRoutes(parts: Parts): Route[] {
       components: (call.body['components'] ?? []) as never,
       flags: (call.body['flags'] ?? 0) as never,
       mentions: mentioned(call.body, content, replies),
-      attachments: call.uploads.map(({ name, bytes, mime }) =>
-        world.addFile(channel.id, { name, bytes, mime, size: bytes.length }, origin()),
-      ),
+      attachments: call.uploads.map(({ name, bytes, mime }, index) => ({
+        ...world.addFile(channel.id, { name, bytes, mime, size: bytes.length }, origin()),
+        ...described(call.body, index),
+      })),
       ...replies,
     });
     world.messagesOf(channel.id).set(message.id, { message, nonce });
     gateway().inChannel(channel, GatewayDispatchEvents.MessageCreate, message);
     return shown(message);
+  }
+
+  /** What the sender says of an attachment besides its bytes. */
+  function described(body: Call['body'], index: number): { description?: string } {
+    const said = (body['attachments'] ?? []) as { id: string; description?: string }[];
+    const description = said.find(({ id }) => id === String(index))?.description;
+    return description === undefined ? {} : { description };
   }
 
   /** Whom a message notifies: what it names, as far as `allowed_mentions` lets it. */

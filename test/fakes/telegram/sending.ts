@@ -12,7 +12,7 @@ const maxButtonBytes = 64;
 
 type Values = Params['values'];
 
-/** `sendMessage`, `sendVideo`, `sendDocument` and `editMessageText`, with Telegram's limits. */
+/** `sendMessage`, `sendPhoto`, `sendVideo`, `sendDocument` and `editMessageText`, with Telegram's limits. */
 export const sending = {
   async sendMessage(state: State, { values }: Params): Promise<FakeMessage> {
     const chat = findChat(state, values['chat_id']);
@@ -21,6 +21,24 @@ export const sending = {
     if (text.text === '') throw new ApiError(400, 'Bad Request: message text is empty');
     if (text.text.length > 4096) throw new ApiError(400, 'Bad Request: message is too long');
     return post(state, chat, values, text);
+  },
+
+  async sendPhoto(state: State, params: Params): Promise<FakeMessage> {
+    const { values } = params;
+    const chat = findChat(state, values['chat_id']);
+    mayWrite(chat, 'media', topicOf(values));
+    const upload = uploadOf(params, 'photo');
+    if (upload === undefined) throw new ApiError(400, 'Bad Request: there is no photo in the request');
+    const type = await fileTypeFromFile(upload.path);
+    if (type?.ext !== 'png' && type?.ext !== 'jpg')
+      throw new ApiError(400, 'Bad Request: IMAGE_PROCESS_FAILED');
+    const file = await state.files.add(upload.path, 'photos', { file_name: upload.name });
+    const { text: caption, entities } = formatted(values, 'caption');
+    if (caption.length > 1024) throw new ApiError(400, 'Bad Request: message caption is too long');
+    return post(state, chat, values, {
+      photo: [{ ...file, width: 1, height: 1 }],
+      ...(caption === '' ? {} : { caption, caption_entities: entities }),
+    });
   },
 
   async sendVideo(state: State, params: Params): Promise<FakeMessage> {
