@@ -8,7 +8,6 @@ import { createChecks } from './checks.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { understand } from './core/intent.ts';
-import type { Meter } from './core/meter.ts';
 import { passBy, type Reached } from './core/points.ts';
 import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
@@ -17,10 +16,10 @@ import { createNemoClient } from './nemo/client.ts';
 import { detectPlatform } from './nemo/platform.ts';
 import { meterAgent, meterMessenger } from './metrics/metered.ts';
 import { openOperators, portOf } from './operators.ts';
-import type { Clock, Log, Painter } from './ports.ts';
+import { heard, openDiscord, openTelegram } from './platforms.ts';
+import type { Log } from './ports.ts';
 import type { Role } from './role.ts';
 import { routeFiles, routeMessenger } from './routing.ts';
-import type { TelegramConfig } from './telegram-config.ts';
 import { loadSecretKeys } from './secret-key.ts';
 import { createChatLog } from './store/chat-log.ts';
 import { createOversight } from './store/oversight.ts';
@@ -211,42 +210,4 @@ export async function startReelay(
 /** Where whoever runs this has said that we may go, wherever it is. */
 function trustedOrigins({ nemoApiUrl, discordApiUrl, telegramApiRoot }: Config): ReadonlySet<string> {
   return new Set([nemoApiUrl, discordApiUrl, telegramApiRoot].map((root) => new URL(root).origin));
-}
-
-/** What a platform's parts tell of themselves. */
-type Heard = { onBusy(): void; onVideo(as: 'file' | 'link'): void };
-
-function heard(meter: Meter, platform: string): Heard {
-  return {
-    onBusy: () => meter.platformBusy(platform),
-    onVideo: (as) => meter.videoSent(platform, as),
-  };
-}
-
-/** Telegram's parts, loaded only where they are needed. */
-async function openTelegram(telegram: TelegramConfig, more: { clock: Clock; log: Log } & Heard) {
-  const { createTelegram } = await import('#adapters/telegram/telegram.ts');
-  return createTelegram({ ...telegram, paint: await openPainter(), ...more });
-}
-
-/** Discord's parts. Its libraries are loaded only where they are needed: they are large. */
-async function openDiscord(
-  config: Config,
-  token: string,
-  more: { log: Log; onFatal: (error: Error) => void } & Heard,
-) {
-  const { createDiscord } = await import('#adapters/discord/discord.ts');
-  return createDiscord({
-    token,
-    apiUrl: config.discordApiUrl,
-    shards: config.discordShards,
-    paint: await openPainter(),
-    ...more,
-  });
-}
-
-/** Only a web page draws for itself. */
-async function openPainter(): Promise<Painter> {
-  const { createPainter } = await import('./picture/painter.ts');
-  return createPainter();
 }
