@@ -94,7 +94,7 @@ test('an album is one turn: its parts go over in order', async () => {
   ]);
   await lastWord(parts[0]!);
   const status = await answerTo(mia.say('/status'));
-  expect(status.text).toContain('(0-24s)');
+  expect(status.caption).toContain('(0-24s)');
   expect(runs()).toEqual(['merge these']);
 });
 
@@ -189,7 +189,7 @@ describe('groups', () => {
     expect(inGeneral.text).toBe(words.nothingOnTimeline({ live: false }));
     expect(inGeneral.message_thread_id).toBeUndefined();
     const inCuts = await answerTo(ben.say('/status', { topic: cuts }), ben);
-    expect(inCuts.text).toContain('(0-4s)');
+    expect(inCuts.caption).toContain('(0-4s)');
   });
 
   test('a group that becomes a supergroup keeps its timeline', async () => {
@@ -198,6 +198,6 @@ describe('groups', () => {
     const shared = await ben.send({ kind: 'video', path: clip });
     await lastWord(ben.say('/edit trim to 4 seconds', { replyTo: shared.message_id }), ben);
     const later = world.telegram.member(world.telegram.upgrade(group));
-    expect((await answerTo(later.say('/status'), later)).text).toContain('(0-4s)');
+    expect((await answerTo(later.say('/status'), later)).caption).toContain('(0-4s)');
   });
 });
