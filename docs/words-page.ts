@@ -33,6 +33,7 @@ const titles: { [K in keyof Messages as Messages[K] extends object ? (Messages[K
   project: 'Projects and versions',
   access: 'Being let in',
   account: 'Accounts of people’s own, and being forgotten',
+  budget: 'Costs and budgets',
   discord: 'Only in Discord',
   doctor: 'The doctor, for whoever runs it',
   timeline: 'The timeline and its changes',

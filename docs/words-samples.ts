@@ -67,7 +67,9 @@ export const samples: Samples<Messages> = {
   cost: [
     { spent: 5, left: 95 },
     { spent: 0, left: 95 },
+    { spent: 25, left: 75, atMost: true },
   ],
+  costUnclear: [{ left: 195 }],
   rendered: [
     { version: 2, url, bytes: 3_200_000, durationMs: 9_000 },
     { version: 1, url, bytes: undefined, durationMs: undefined },
@@ -109,6 +111,21 @@ export const samples: Samples<Messages> = {
     ],
     whoseCredits: [{ whose: 'own' }, { whose: 'other' }],
     forgotten: [{ url }],
+  },
+  budget: {
+    today: [
+      { used: 12, reserved: 0, budget: undefined, opensInMs: 0 },
+      { used: 12, reserved: 10, budget: 50, opensInMs: 12_000_000 },
+    ],
+    todayHere: [{ used: 120, reserved: 0, budget: 500 }],
+    starterEnds: [{ at: Date.UTC(2026, 10, 30, 14, 5) }],
+    waitsForSlot: [
+      { of: 'user', running: 5 },
+      { of: 'place', running: 1 },
+    ],
+    generationCost: [{ usual: 100 }],
+    generationAsk: [{ usual: 100, left: 40 }],
+    lowBalance: [{ usual: 10 }],
   },
   discord: {
     goesOnIn: [{ place: '#clips' }],
@@ -195,6 +212,14 @@ export const samples: Samples<Messages> = {
     'account.gone': [{}],
     'account.refused': [{}],
     'access.closed': [{}],
+    'limit.daily': [
+      { of: 'user', budget: 50, used: 45, reserved: 0, usual: 10, opensInMs: 12_000_000 },
+      { of: 'place', budget: 500, used: 503, reserved: 0, usual: 10, opensInMs: 2_400_000 },
+      { of: 'user', budget: 50, used: 30, reserved: 20, usual: 10, opensInMs: 12_000_000 },
+      { of: 'user', budget: 50, used: 0, reserved: 0, usual: 100, opensInMs: 12_000_000 },
+    ],
+    'limit.rate': [{ perMinute: 20, opensInMs: 41_000 }],
+    'limit.waiting': [{ most: 50 }],
     internal: [{ incident: '9f3a01bc' }],
   },
 };

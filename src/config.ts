@@ -1,5 +1,7 @@
 import { accessProblems, toAccess } from './access-config.ts';
 import type { AccessRules } from './core/access.ts';
+import type { Limits } from './core/limits.ts';
+import { toLimits } from './limits-config.ts';
 import { settings } from './settings.ts';
 import { anchorOf, type Setting } from './settings/kinds.ts';
 import { telegramProblems, toTelegram, type TelegramConfig } from './telegram-config.ts';
@@ -42,6 +44,7 @@ export type Config = {
   adminToken: string | undefined;
   /** Where a worker answers health checks and Prometheus. */
   workerPort: number | undefined;
+  limits: Limits;
   skillPlatform: string | undefined;
   secretKey: Buffer | undefined;
   /** Keys that sealed before, or are going to: they only open. */
@@ -125,6 +128,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     access: toAccess(values),
     adminToken: values.ADMIN_TOKEN,
     workerPort: values.WORKER_PORT,
+    limits: toLimits(values),
     skillPlatform: values.SKILL_PLATFORM,
     secretKey: values.SECRET_KEY,
     otherSecretKeys: values.SECRET_KEY_OLD ?? [],

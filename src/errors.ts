@@ -83,6 +83,20 @@ export type ErrorParams = {
   /** This person may not use Reelay here. */
   'access.closed': {};
 
+  /** A daily budget that the request does not fit into. `usual` is what such a one mostly costs. */
+  'limit.daily': {
+    of: 'user' | 'place';
+    budget: number;
+    used: number;
+    reserved: number;
+    usual: number;
+    opensInMs: number;
+  };
+  /** More requests a minute than a person may send. */
+  'limit.rate': { perMinute: number; opensInMs: number };
+  /** As many requests of the person wait already as may. */
+  'limit.waiting': { most: number };
+
   /** A bug or a broken machine. `incident` stands in the log as well. */
   internal: { incident: string };
 };

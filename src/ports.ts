@@ -28,6 +28,8 @@ import type {
 } from './core/remote.ts';
 
 export type { Oversight, WorkAtHand } from './oversight-port.ts';
+export type { HeldBack } from './limit-port.ts';
+export type { Who } from './spending-port.ts';
 export type { ChatLog, Store } from './store-port.ts';
 
 export type Log = Logger;

@@ -1,5 +1,6 @@
 import { accessSettings } from './settings/access.ts';
 import { discordSettings } from './settings/discord.ts';
+import { limitSettings } from './settings/limits.ts';
 import { nemoSettings } from './settings/nemo.ts';
 import { operatorSettings } from './settings/operators.ts';
 import { runningSettings } from './settings/running.ts';
@@ -18,5 +19,6 @@ export const settings = {
   ...nemoSettings,
   ...accessSettings,
   ...operatorSettings,
+  ...limitSettings,
   ...runningSettings,
 };

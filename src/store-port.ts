@@ -18,6 +18,8 @@ import type {
   TurnPatch,
 } from './core/records.ts';
 import type { Turn, TurnMemory, TurnState } from './core/turn.ts';
+import type { LimitStore } from './limit-port.ts';
+import type { SpendingStore } from './spending-port.ts';
 
 export type Store = {
   threads: {
@@ -222,9 +224,8 @@ export type Store = {
     /** Deletes those last turns too, once they are that old and their answer has been delivered. */
     purge(olderThanMs: number): Promise<void>;
   };
-  spending: {
-    record(row: { turnId: string; accountId: string; before: number; after: number }): Promise<void>;
-  };
+  spending: SpendingStore;
+  limits: LimitStore;
 };
 
 /** The web chat's own memory: other platforms keep their messages themselves. */

@@ -12,3 +12,8 @@ export function ownerOf(threadKey: ThreadKey, authorId: string): string {
 export function starterOf(owner: string): string {
   return `starter:${owner.replace(/^user:/, '')}`;
 }
+
+/** The server or group that something was written in, as one name on all platforms; nothing for a private chat. */
+export function placeOf(threadKey: ThreadKey, space: string | null | undefined): string | null {
+  return space == null ? null : `place:${fromThreadKey(threadKey)?.platform ?? ''}:${space}`;
+}

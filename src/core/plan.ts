@@ -3,7 +3,8 @@ import type { Locale } from './message.ts';
 /** One thing a message asks for. `edit` is the only step that goes to the agent. */
 export type Step =
   | { do: 'upload'; urls: string[] }
-  | { do: 'edit'; text: string }
+  /** `sure`: the person knows what it may cost; only a button sets it. */
+  | { do: 'edit'; text: string; sure?: boolean | undefined }
   /** `again` renders although nothing changed since the last result; only a button sets it. */
   | { do: 'export'; quality?: string | undefined; again?: boolean | undefined }
   | { do: 'credits' }

@@ -92,7 +92,7 @@ export type Delivery = { turnId: string; threadKey: ThreadKey; message: Outbound
 export type NewTurn = Pick<
   Turn,
   'id' | 'threadKey' | 'projectId' | 'messageId' | 'authorId' | 'locale' | 'plan' | 'mediaIds'
-> & { state: 'queued' | 'answering' };
+> & { state: 'queued' | 'answering'; space?: string | undefined };
 /** Fields left out stay as they are. */
 export type TurnPatch = {
   state?: TurnState;

@@ -38,6 +38,8 @@ export type TurnMemory = {
   /** The draft as it was before the edit, as received; null = there was none. */
   draftBefore?: string | null | undefined;
   creditsBefore?: number | undefined;
+  /** The run at hand makes new footage, as far as can be told. */
+  generates?: boolean | undefined;
   /** A linked file being handed over, and how many files the backend had before. */
   handingOver?: { mediaId: string; filesBefore: number } | undefined;
   /** Reads of the state since the stream was lost. */
@@ -74,6 +76,8 @@ export type Turn = {
   /** The platform's id of the user's message. */
   messageId: string;
   authorId: string;
+  /** The server or group that it was written in; null in a private chat. */
+  space: string | null;
   locale: Locale;
   plan: Plan;
   /** Index into `plan` of the step being done, or next to do. */
@@ -90,4 +94,6 @@ export type Turn = {
   stopAt: number | null;
   createdAt: number;
   startedAt: number | null;
+  /** One of so many places for turns that run at once: `taken` from its begin on, `waiting` where none was free. */
+  slot: 'waiting' | 'taken' | null;
 };

@@ -31,6 +31,21 @@ export function needsFootage(text: string): boolean {
   return own.test(spoken) || !making.some((pattern) => pattern.test(spoken));
 }
 
+/** Words that ask for new footage, whatever there is already. */
+const inventing = /\b(?:generate|animate|imagine)\b|生成|创作/i;
+
+/**
+ * True for an edit that asks for new footage, which costs much more than work on what is there. Where there is some,
+ * "make a video" means a cut of it.
+ */
+export function wantsGeneration(text: string, hasFootage: boolean): boolean {
+  const spoken = masked(text);
+  if (own.test(spoken)) return false;
+  return hasFootage
+    ? inventing.test(spoken) && making.some((p) => p.test(spoken))
+    : making.some((p) => p.test(spoken));
+}
+
 /** True for a message that brings files and no word about what to do with them. */
 export function isWordless(plan: Plan): boolean {
   return (

@@ -9,19 +9,15 @@ import type { Answer } from './answer.ts';
 import { makeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Payers } from './payers.ts';
-import type { Sessions } from './sessions.ts';
 
 /** Accounts that people bring themselves. */
 export type Accounts = Pick<InboundHandler, 'linkAccount' | 'unlinkAccount'> & {
   /** How to link one, in words: the token itself must not stand in a message. */
   howToLink(turn: Turn): Answer;
   unlink(turn: Turn): Promise<Answer>;
-  /** What is left on the account that the author's next work would use. */
-  credits(turn: Turn, signal: AbortSignal): Promise<Answer>;
 };
 
 type AccountDeps = Pick<EngineDeps, 'store' | 'agent' | 'messenger' | 'settings'> & {
-  sessions: Sessions;
   payers: Payers;
 };
 
@@ -29,7 +25,7 @@ type AccountDeps = Pick<EngineDeps, 'store' | 'agent' | 'messenger' | 'settings'
 const maxTokenChars = 500;
 
 export function createAccounts(deps: AccountDeps): Accounts {
-  const { store, agent, messenger, settings, sessions, payers } = deps;
+  const { store, agent, messenger, settings, payers } = deps;
 
   const unlinkAccount: Accounts['unlinkAccount'] = async ({ threadKey, authorId, locale }) => {
     const words = messagesFor(locale);
@@ -76,17 +72,6 @@ export function createAccounts(deps: AccountDeps): Accounts {
       const account = project?.accountId == null ? undefined : await store.accounts.get(project.accountId);
       const isStranded = project?.sessionId != null && account?.kind === 'linked' && account.token === null;
       return { text, buttons: isStranded ? await makeButtons(store, turn, ['newProject']) : [] };
-    },
-    async credits(turn, signal) {
-      const words = messagesFor(turn.locale);
-      const project = await store.projects.get(turn.projectId);
-      const payer =
-        project?.sessionId == null ? await payers.of(turn) : await sessions.accountOf(turn.projectId);
-      const balance = await sessions.withToken(payer, (token) => agent.credits(token, signal), signal);
-      const own = await payers.own(turn);
-      const whose =
-        own === undefined ? '' : words.account.whoseCredits({ whose: own.id === payer.id ? 'own' : 'other' });
-      return { text: [words.credits(balance), whose].filter(Boolean).join(' ') };
     },
   };
 }

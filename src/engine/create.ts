@@ -1,6 +1,8 @@
 import type { InboundHandler, TurnRunner } from '#src/ports.ts';
 import { createGuard, type Door } from './access.ts';
 import { createAccounts } from './accounts.ts';
+import { createBalance } from './balance.ts';
+import { createCosts } from './costs.ts';
 import { createDeliverer } from './deliver.ts';
 import { createDoctor } from './doctor.ts';
 import type { EngineDeps } from './deps.ts';
@@ -10,7 +12,7 @@ import { createEndings } from './endings.ts';
 import { createForget } from './forget.ts';
 import { createHandler, type Handler } from './engine.ts';
 import { createLane } from './lane.ts';
-
+import { createLimiter } from './limiter.ts';
 import { createLosses } from './losses.ts';
 import { createPayers } from './payers.ts';
 import { createPlacing } from './placing.ts';
@@ -28,6 +30,7 @@ import { createRevisions } from './revisions.ts';
 import { createTurnSteps } from './run-turn.ts';
 import { createSessions } from './sessions.ts';
 import { createSweep } from './sweep.ts';
+import { createTopUp } from './top-up.ts';
 import { createUploads } from './upload.ts';
 import { createWalk } from './walk.ts';
 import { createWishes } from './wishes.ts';
@@ -44,7 +47,8 @@ export function createEngine(deps: EngineDeps): {
   const payers = createPayers(deps);
   const sessions = createSessions(deps);
   const editorLink = createEditorLink({ ...deps, sessions });
-  const replies = createReplies({ ...deps, sessions, editorLink });
+  const topUp = createTopUp({ ...deps, sessions });
+  const replies = createReplies({ ...deps, sessions, editorLink, topUp });
   const questions = createQuestions(deps);
   const results = createResults({ ...deps, sessions, editorLink });
   const deliverer = createDeliverer({ ...deps, results });
@@ -54,8 +58,9 @@ export function createEngine(deps: EngineDeps): {
   const wishes = createWishes(deps);
   const received = createReceived({ ...deps, sessions });
   const last = createLast({ ...deps, results });
-  const accounts = createAccounts({ ...deps, sessions, payers });
+  const accounts = createAccounts({ ...deps, payers });
   const forget = createForget(deps);
+  const balance = createBalance({ ...deps, sessions, payers });
   const quick = createQuickAnswers({
     ...deps,
     look: createLook({ ...deps, sessions, questions }),
@@ -65,16 +70,19 @@ export function createEngine(deps: EngineDeps): {
     wishes,
     questions,
     accounts,
+    balance,
     forget,
     doctor: createDoctor(deps),
   });
-  const edits = createEdits({ ...deps, sessions });
+  const costs = createCosts({ ...deps, sessions, topUp });
+  const edits = createEdits({ ...deps, sessions, costs });
   const recovery = createRecovery({ ...deps, edits });
   const renders = createRenders({ ...deps, sessions, deliverer, results, replies });
   const losses = createLosses({ ...deps, uploads });
-  const endings = createEndings({ ...deps, edits, questions, results, received, wishes });
+  const endings = createEndings({ ...deps, edits, questions, results, received, wishes, topUp });
   const walk = createWalk({ ...deps, edits, endings, recovery, renders, uploads, wishes, quick });
   const steps = createTurnSteps({ ...deps, edits, endings, losses, recovery, walk });
+  const limiter = createLimiter(deps);
   const handler = createHandler({
     ...deps,
     quick,
@@ -85,6 +93,8 @@ export function createEngine(deps: EngineDeps): {
     replies,
     questions,
     revisions: createRevisions(deps),
+    costs,
+    limiter,
     accounts,
   });
   const guard = createGuard(deps);
@@ -92,7 +102,7 @@ export function createEngine(deps: EngineDeps): {
     handler,
     doors: { public: guard(handler, 'public'), own: guard(handler, 'own') },
     runner: {
-      runLane: createLane({ ...deps, steps, deliverer, replies, payers }),
+      runLane: createLane({ ...deps, steps, deliverer, replies, payers, limiter }),
       pollRender: renders.poll,
       ...createSweep({ ...deps, deliverer, answer: handler.answer }),
     },

@@ -1,4 +1,5 @@
 import type { AccessRules } from '#src/core/access.ts';
+import type { Limits } from '#src/core/limits.ts';
 import type { Reached } from '#src/core/points.ts';
 import type { Check, Clock, FileSource, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
 
@@ -15,6 +16,7 @@ export type EngineSettings = {
   /** Origins of the configured roots: links to them may lead anywhere, into private networks too. */
   trustedOrigins: ReadonlySet<string>;
   access: AccessRules;
+  limits: Limits;
 };
 
 export type EngineDeps = {

@@ -3,12 +3,14 @@ import type { Question } from '#src/core/agent-event.ts';
 import { readDraft } from '#src/core/draft.ts';
 import { readAgentText } from '#src/core/agent-text.ts';
 import type { GuiAction } from '#src/core/gui-talk.ts';
+import type { Step } from '#src/core/plan.ts';
 import { looksCut, looksFinished, type RunView } from '#src/core/progress.ts';
 import { diffTimelines } from '#src/core/timeline-diff.ts';
 import { isExportable, toTimeline } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
-import { needsFootage } from '#src/core/wish.ts';
+import { needsFootage, wantsGeneration } from '#src/core/wish.ts';
 import { messagesFor } from '#src/i18n/index.ts';
+import type { Costs } from './costs.ts';
 import type { EngineDeps } from './deps.ts';
 import { createEditWords } from './edit-words.ts';
 import type { Hold } from './hold.ts';
@@ -25,47 +27,37 @@ export type EditOutcome =
   | { end: 'asking'; said: string[]; questions: Question[] }
   /** There is nothing to edit yet. Nothing was sent. */
   | { end: 'no-footage' }
+  /** It may cost more than is left. Nothing was sent. */
+  | { end: 'unsure'; usual: number; left: number }
   /** The person cancelled before anything was sent. */
   | { end: 'stopped' }
   /** What the run did is not known: state has to tell. `heard` = its words, where it ended in good order. */
   | { end: 'lost'; heard: string[] | undefined };
 
+type EditStep = Extract<Step, { do: 'edit' }>;
+
 export type Edits = {
   /** Posts the text to the agent, once, and follows the run to its end. Refusals are thrown. */
-  run(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<EditOutcome>;
+  run(hold: Hold, step: EditStep, status: Status, signal: AbortSignal): Promise<EditOutcome>;
   /** What changed on the timeline since the turn's edit began, in words; nothing where it is as it was. */
   changes(turn: Turn, signal: AbortSignal): Promise<string | undefined>;
   /** What the edit cost, in words, recorded. */
   cost(turn: Turn, signal: AbortSignal): Promise<string>;
 };
 
-type EditDeps = Pick<EngineDeps, 'store' | 'agent' | 'clock' | 'log' | 'settings' | 'reached'> & {
+type EditDeps = Pick<EngineDeps, 'agent' | 'clock' | 'log' | 'settings' | 'reached'> & {
   sessions: Sessions;
+  costs: Costs;
 };
 
 export function createEdits(deps: EditDeps): Edits {
-  const { store, agent, sessions, log } = deps;
+  const { agent, sessions, costs, log } = deps;
   const telling = createEditWords(deps);
   const stream = createRunStream({
     ...deps,
     lingerMs: deps.settings.stillWorkingMs,
     onBroken: (error) => log.warn({ err: error }, 'a stream was lost'),
   });
-
-  async function available(
-    turn: Turn,
-    signal: AbortSignal,
-  ): Promise<{ accountId: string; credits: number } | undefined> {
-    try {
-      const account = await sessions.accountOf(turn.projectId);
-      const balance = await sessions.withToken(account, (token) => agent.credits(token, signal), signal);
-      return { accountId: account.id, credits: balance.available };
-    } catch (error) {
-      signal.throwIfAborted();
-      log.warn({ turnId: turn.id, err: error }, 'the balance could not be read');
-      return undefined;
-    }
-  }
 
   const changes: Edits['changes'] = async (turn, signal) => {
     const state = await sessions.withSession(
@@ -84,31 +76,38 @@ export function createEdits(deps: EditDeps): Edits {
     return isUntold ? `${told}\n\n${words.summary(timeline)}` : told;
   };
 
-  const cost: Edits['cost'] = async (turn, signal) => {
-    const words = messagesFor(turn.locale);
-    const before = turn.memory.creditsBefore;
-    const now = await available(turn, signal);
-    if (now === undefined || before === undefined) return words.costUnknown;
-    await store.spending.record({ turnId: turn.id, accountId: now.accountId, before, after: now.credits });
-    return words.cost({ spent: Math.max(0, before - now.credits), left: now.credits });
-  };
-
   /** Says to the store that the message goes out now. Gives the outcome where it need not, or must not. */
-  async function begin(hold: Hold, text: string, signal: AbortSignal): Promise<EditOutcome | undefined> {
+  async function begin(
+    hold: Hold,
+    { text, sure }: EditStep,
+    signal: AbortSignal,
+  ): Promise<EditOutcome | undefined> {
     const { turn } = hold;
     const state = await sessions.withSession(turn.projectId, (s) => agent.state(s, signal), signal);
     const empty = state.videoInfos.length === 0 && !isExportable(state.draft?.value);
     if (empty && turn.mediaIds.length === 0 && needsFootage(text)) return { end: 'no-footage' };
-    const balance = await available(turn, signal);
+    const work = wantsGeneration(text, !empty || turn.mediaIds.length > 0) ? 'generation' : 'edit';
+    const { credits: creditsBefore, usual } = await costs.begin(turn, work, signal);
+    if (work === 'generation' && sure !== true && creditsBefore !== undefined && creditsBefore < usual) {
+      await costs.dismiss(turn);
+      return { end: 'unsure', usual, left: creditsBefore };
+    }
     const { recoverReads: _, recoverMisses: __, heard: ___, ...memory } = turn.memory;
+    const draftBefore = state.draft?.raw ?? null;
     await hold.advance({
       state: 'sending',
-      memory: { ...memory, draftBefore: state.draft?.raw ?? null, creditsBefore: balance?.credits },
+      memory: { ...memory, draftBefore, creditsBefore, generates: work === 'generation' },
     });
     await deps.reached('edit noted');
     if (hold.turn.stopAt === null) return undefined;
+    await costs.dismiss(turn);
     await hold.advance({ state: 'preparing' });
     return { end: 'stopped' };
+  }
+
+  async function refused(hold: Hold): Promise<void> {
+    await costs.dismiss(hold.turn);
+    await hold.advance({ state: 'preparing' });
   }
 
   async function follow(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<Followed> {
@@ -130,7 +129,7 @@ export function createEdits(deps: EditDeps): Edits {
     } catch (error) {
       signal.throwIfAborted();
       // Refused, so nothing has run: the turn may be gone on with from here.
-      if (error instanceof AppError) await hold.advance({ state: 'preparing' });
+      if (error instanceof AppError) await refused(hold);
       throw error;
     }
   }
@@ -152,11 +151,12 @@ export function createEdits(deps: EditDeps): Edits {
     }
     if (isBroken && changed === undefined) return { end: 'lost', heard };
     if (changed === undefined && view.errors.includes('2001')) {
-      await hold.advance({ state: 'preparing' });
+      await refused(hold);
       throw new AppError('nemo.out-of-credits', {}, 'in the stream');
     }
     // The person may have cancelled meanwhile, and then wants to know what changed.
-    await hold.advance({});
+    const generates = hold.turn.memory.generates === true || view.generating;
+    await hold.advance({ memory: { ...hold.turn.memory, generates } });
     const outcome = await telling.ofOutcome(hold.turn, view, changed, signal);
     // Words alone, and a stream that went silent behind them, promise nothing about what was to come.
     const isDoubtful = end === 'left' && changed === undefined && outcome.end === 'settled';
@@ -165,11 +165,13 @@ export function createEdits(deps: EditDeps): Edits {
 
   return {
     changes,
-    cost,
-    async run(hold, text, status, signal) {
+    cost: costs.tell,
+    async run(hold, step, status, signal) {
       status.show('editing');
-      const unfit = await begin(hold, text, signal);
-      return unfit ?? settle(hold, await follow(hold, text, status, signal), signal);
+      const unfit = await begin(hold, step, signal);
+      if (unfit !== undefined) return unfit;
+      status.show('editing', await costs.notice(hold.turn));
+      return settle(hold, await follow(hold, step.text, status, signal), signal);
     },
   };
 }

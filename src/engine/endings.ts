@@ -1,8 +1,11 @@
 import type { Plan } from '#src/core/plan.ts';
+import type { OutboundMessage } from '#src/core/message.ts';
+import type { Turn } from '#src/core/turn.ts';
 import { isWordless } from '#src/core/wish.ts';
 import { messagesFor, type ButtonName } from '#src/i18n/index.ts';
 import type { Again } from '#src/ports.ts';
 import { toLastMessage } from './answer.ts';
+import { storeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
 import type { EditOutcome, Edits } from './edit.ts';
 import { offerButtons } from './follow-up.ts';
@@ -11,6 +14,7 @@ import { lastMessage } from './last-message.ts';
 import type { Questions } from './questions.ts';
 import type { Received } from './received.ts';
 import type { Results } from './results.ts';
+import type { TopUp } from './top-up.ts';
 import type { Wishes } from './wishes.ts';
 
 /** The ways in which a turn comes to its end in the lane, each with its last message. */
@@ -25,7 +29,7 @@ export type Endings = {
   askWhetherStillWanted(hold: Hold): Promise<Again>;
 };
 
-type Unfinished = Extract<EditOutcome, { end: 'failed' | 'asking' | 'no-footage' }>;
+type Unfinished = Extract<EditOutcome, { end: 'failed' | 'asking' | 'no-footage' | 'unsure' }>;
 
 type EndingDeps = Pick<EngineDeps, 'store' | 'queue' | 'reached'> & {
   edits: Edits;
@@ -33,10 +37,11 @@ type EndingDeps = Pick<EngineDeps, 'store' | 'queue' | 'reached'> & {
   results: Results;
   received: Received;
   wishes: Wishes;
+  topUp: TopUp;
 };
 
 export function createEndings(deps: EndingDeps): Endings {
-  const { store, queue, edits, questions, results, received, wishes } = deps;
+  const { store, queue, edits, questions, results, received, wishes, topUp } = deps;
 
   const close: Endings['close'] = async (hold, signal) => {
     const { turn } = hold;
@@ -65,6 +70,23 @@ export function createEndings(deps: EndingDeps): Endings {
     return {};
   };
 
+  /** New footage may cost more than is left: whether it is tried is for the person to say. */
+  async function askWhetherSure(
+    turn: Turn,
+    price: { usual: number; left: number },
+    signal: AbortSignal,
+  ): Promise<OutboundMessage> {
+    const words = messagesFor(turn.locale).budget;
+    const plan = turn.plan
+      .slice(turn.step)
+      .map((step, at) => (at === 0 && step.do === 'edit' ? { ...step, sure: true } : step));
+    const action = { do: 'plan' as const, plan, projectId: turn.projectId };
+    const anyway = await storeButtons(store, turn, [{ label: words.generateAnyway, action }]);
+    const more = [words.generationAsk(price), await topUp.words(turn, signal)];
+    const last = await lastMessage(store, turn, 'info', ['link'], ...more);
+    return { ...last, buttons: [...anyway, ...last.buttons] };
+  }
+
   return {
     close,
 
@@ -74,6 +96,10 @@ export function createEndings(deps: EndingDeps): Endings {
         await wishes.keep(turn);
         const { sendClipFirst } = messagesFor(turn.locale);
         await hold.end('done', await lastMessage(store, turn, 'info', [], sendClipFirst));
+        return {};
+      }
+      if (outcome.end === 'unsure') {
+        await hold.end('cancelled', await askWhetherSure(turn, outcome, signal));
         return {};
       }
       const cost = await edits.cost(turn, signal);

@@ -8,9 +8,12 @@ import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { InboundHandler } from '#src/ports.ts';
 import { toLastMessage, type Answer } from './answer.ts';
+import { edits, harmless, isPersonal } from './asked.ts';
+import type { Costs } from './costs.ts';
 import { startDeadline } from './deadline.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import type { Limiter } from './limiter.ts';
 import { nameOfLink } from './linked.ts';
 import { busyWaitMs } from './outcome.ts';
 import type { Placing } from './placing.ts';
@@ -34,13 +37,17 @@ type HandlerDeps = EngineDeps & {
   replies: Replies;
   questions: Questions;
   revisions: Revisions;
+  costs: Costs;
+  limiter: Limiter;
   accounts: Pick<InboundHandler, 'linkAccount' | 'unlinkAccount'>;
 };
 
+/** What somebody asks for, all that is known of it. */
 type Request = {
   threadKey: ThreadKey;
   messageId: string;
   authorId: string;
+  space: string | undefined;
   locale: Locale;
   projectId: string;
   plan: Plan;
@@ -58,7 +65,7 @@ export type Handler = Omit<InboundHandler, 'admit' | 'handle'> & {
 /** The one way in: every message and every pressed button of every platform. */
 export function createHandler(deps: HandlerDeps): Handler {
   const { store, queue, clock, settings, quick, uploads, placing, deliverer } = deps;
-  const { results, replies, questions, revisions, accounts } = deps;
+  const { results, replies, questions, revisions, costs, limiter, accounts } = deps;
 
   /** Requests that this process is at: a sweep must not answer them a second time. */
   const answering = new Set<string>();
@@ -74,6 +81,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     let last: OutboundMessage;
     try {
       const answers: Answer[] = [];
+      if (!isQuick(turn.plan, turn.mediaIds.length)) throw await limiter.refusal(turn);
       for (const step of turn.plan) {
         if (step.do === 'edit' || step.do === 'export') continue;
         answers.push(
@@ -112,7 +120,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   }
 
   async function take(request: Request): Promise<{ turnId: string; isNew: boolean }> {
-    const fast = isQuick(request.plan, request.mediaIds.length);
+    const fast = isQuick(request.plan, request.mediaIds.length) || !(await limiter.mayQueue(request));
     const { turn, isNew } = await store.turns.add({
       ...request,
       id: randomUUID(),
@@ -120,10 +128,10 @@ export function createHandler(deps: HandlerDeps): Handler {
     });
     if (isNew) {
       await deps.reached('turn stored');
-      if (request.answers !== undefined) await questions.close(request.answers);
+      if (request.answers !== undefined && !fast) await questions.close(request.answers);
       if (fast) await answer(turn);
       else {
-        await acknowledge(deps, turn, await store.turns.countAhead(turn));
+        await acknowledge(deps, turn, await store.turns.countAhead(turn), await costs.notice(turn));
         await deps.reached('turn acknowledged');
         await queue.wakeLane(turn.threadKey);
         await deps.reached('lane woken');
@@ -185,7 +193,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     async handle(message) {
       const text = message.text.trim();
       if (text === '' && message.attachments.length === 0) throw new AppError('message.empty', {});
-      const { threadKey, messageId, authorId, replyTo } = message;
+      const { threadKey, messageId, authorId, space, replyTo } = message;
       const known = await store.turns.ofMessage(threadKey, messageId);
       if (known !== undefined) return { turnId: known.id, isNew: false };
       const platformLocale = message.locale ?? 'en';
@@ -202,7 +210,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       const plan = questions.resume(asked, place.plan);
       const mediaIds = await mediaOf(message, projectId, plan);
       const answers = edits(plan) ? asked : undefined;
-      return take({ threadKey, messageId, authorId, locale, projectId, plan, mediaIds, answers });
+      return take({ threadKey, messageId, authorId, space, locale, projectId, plan, mediaIds, answers });
     },
 
     async press(press) {
@@ -218,7 +226,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       // A repeated event of the platform is the same press; the id is bounded whatever the platform's is.
       const messageId =
         press.pressId.length <= 64 ? press.pressId : createHash('sha256').update(press.pressId).digest('hex');
-      const { threadKey, authorId } = press;
+      const { threadKey, authorId, space } = press;
       if ((await store.turns.ofMessage(threadKey, messageId)) !== undefined) return 'taken';
       const { mediaIds, ...asked } = await planOf(button);
       // What costs credits is done once, however often it is pressed.
@@ -226,23 +234,8 @@ export function createHandler(deps: HandlerDeps): Handler {
       if (isUsed) return 'unknown';
       const place = await placed(thread, { ...asked, messageId, locale });
       const answers = edits(asked.plan) ? await questions.open(threadKey, place.projectId) : undefined;
-      await take({ threadKey, messageId, authorId, locale, mediaIds, answers, ...place });
+      await take({ threadKey, messageId, authorId, space, locale, mediaIds, answers, ...place });
       return 'taken';
     },
   };
-}
-
-/** True for plans that the agent works on. */
-function edits(plan: Plan): boolean {
-  return plan.some((step) => step.do === 'edit');
-}
-
-/** Written words ask to be forgotten; they never confirm it, and nothing else is done along with it. */
-function harmless(plan: Plan): Plan {
-  return plan.some((step) => step.do === 'forget') ? [{ do: 'forget' }] : plan;
-}
-
-/** What it does would hit whoever presses it: nobody may do so in another's place. */
-function isPersonal({ action }: StoredButton): boolean {
-  return action.do === 'plan' && action.plan.some((step) => step.do === 'forget' || step.do === 'unlink');
 }

@@ -11,6 +11,8 @@ export class StaleAttemptError extends Error {
 /** A claimed turn. Every write checks that the claim still stands. */
 export type Hold = {
   readonly turn: Turn;
+  /** The claim's token. */
+  readonly attempt: string;
   /** One write: what belongs together is never half there after a crash. `say` adds to the turn's last message. */
   advance(patch: TurnPatch & { say?: string[] }): Promise<void>;
   /** To be called right before what cannot be taken back: a holder may have been asleep since its last write. */
@@ -32,6 +34,7 @@ export function holdTurn(store: Store, claimed: Turn, attempt: string): Hold {
     get turn() {
       return turn;
     },
+    attempt,
     advance,
     check: () => advance({}),
     async end(state, last) {

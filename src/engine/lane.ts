@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isAppError, isStoreAway } from '#src/errors.ts';
 import type { ThreadKey } from '#src/core/message.ts';
+import type { Turn } from '#src/core/turn.ts';
 import type { Again } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { holdTurn, StaleAttemptError, type Hold } from './hold.ts';
+import type { Limiter } from './limiter.ts';
 import { busyWaitMs } from './outcome.ts';
 import { pauseBeforeNext } from './patience.ts';
 import type { Payers } from './payers.ts';
@@ -20,14 +22,17 @@ type LaneDeps = EngineDeps & {
   deliverer: Deliverer;
   replies: Replies;
   payers: Payers;
+  limiter: Pick<Limiter, 'holdsBack' | 'wakeNext'>;
 };
 
 /** Runs the turns of one thread, one after another. Only one holder at a time gets through to the store. */
 export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: AbortSignal) => Promise<Again> {
-  const { store, clock, log, settings, steps, deliverer, replies, payers } = deps;
+  const { store, clock, log, settings, steps, deliverer, replies, payers, limiter } = deps;
+
+  const waitMs = ({ notBefore }: Turn): number => (notBefore ?? 0) - clock.now();
 
   async function runOne(hold: Hold, signal: AbortSignal): Promise<Again> {
-    const wait = (hold.turn.notBefore ?? 0) - clock.now();
+    const wait = waitMs(hold.turn);
     if (wait > 0) return { againInMs: wait };
     const beganAt = clock.now();
     try {
@@ -81,8 +86,12 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       const turn = await store.turns.claim(threadKey, attempt);
       if (turn === undefined) return {};
       await deps.reached('turn claimed');
-      const again = await runOne(holdTurn(store, turn, attempt), signal);
+      const hold = holdTurn(store, turn, attempt);
+      // Its lane is left, so that it is in nobody's way.
+      if (waitMs(turn) <= 0 && (await limiter.holdsBack(hold))) return {};
+      const again = await runOne(hold, signal);
       if (again.againInMs !== undefined) return again;
+      await limiter.wakeNext(turn);
     }
     // The rest of the lane waits for another process, or for the next one.
     return { againInMs: drainingWaitMs };

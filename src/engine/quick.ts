@@ -4,6 +4,7 @@ import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Accounts } from './accounts.ts';
 import type { Answer } from './answer.ts';
+import type { Balance } from './balance.ts';
 import type { Deliverer } from './deliver.ts';
 import type { Doctor } from './doctor.ts';
 import type { EngineDeps } from './deps.ts';
@@ -31,12 +32,13 @@ export function createQuickAnswers(
     wishes: Wishes;
     questions: Questions;
     accounts: Accounts;
+    balance: Balance;
     forget: Forget;
     doctor: Doctor;
   },
 ): QuickAnswers {
   const { store, clock, look, deliverer, projects, last } = deps;
-  const { wishes, questions, accounts, forget, doctor } = deps;
+  const { wishes, questions, accounts, balance, forget, doctor } = deps;
 
   /** What waits is dropped, what runs is left at the next place where that can be done, the rest is told. */
   async function cancel(turn: Turn): Promise<string> {
@@ -66,7 +68,7 @@ export function createQuickAnswers(
         case 'thanks':
           return { text: words.welcome };
         case 'credits':
-          return accounts.credits(turn, signal);
+          return balance(turn, signal);
         case 'state':
           return look(turn, signal);
         case 'new':

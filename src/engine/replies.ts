@@ -8,10 +8,12 @@ import type { EngineDeps } from './deps.ts';
 import type { EditorLink } from './editor-link.ts';
 import { isAboutFile } from './outcome.ts';
 import type { Sessions } from './sessions.ts';
+import type { TopUp } from './top-up.ts';
 
-type ReplyDeps = Pick<EngineDeps, 'store' | 'agent' | 'messenger' | 'log' | 'settings'> & {
+type ReplyDeps = Pick<EngineDeps, 'store' | 'messenger' | 'log' | 'settings'> & {
   sessions: Sessions;
   editorLink: EditorLink;
+  topUp: TopUp;
 };
 
 export type Replies = {
@@ -38,6 +40,9 @@ const remedies: Partial<Record<ErrorCode, ButtonName[]>> = {
   'account.expired': ['retry', 'link'],
   'account.gone': ['retry', 'link', 'newProject'],
   'file.interrupted': ['retry'],
+  'limit.daily': ['retry', 'link'],
+  'limit.rate': ['retry'],
+  'limit.waiting': ['retry'],
   internal: ['retry'],
 };
 
@@ -62,20 +67,7 @@ export function errorText(error: AppError, locale: Locale): string {
 }
 
 export function createReplies(deps: ReplyDeps): Replies {
-  const { store, agent, messenger, sessions, editorLink, log, settings } = deps;
-
-  /** Where an anonymous account becomes a registered one. The id is the session's, from whatever answer had it. */
-  async function registration(turn: Turn, error: AppError, signal: AbortSignal): Promise<string> {
-    const project = await store.projects.get(turn.projectId);
-    let bindId =
-      (isAppError(error, 'nemo.out-of-credits') ? error.params.bindId : undefined) ?? project?.bindId;
-    if (bindId == null && project?.sessionId != null) {
-      bindId = await sessions
-        .withSession(turn.projectId, async (s) => (await agent.state(s, signal)).bindId, signal, 'keep')
-        .catch(() => undefined);
-    }
-    return bindId == null ? settings.webUrl : `${settings.webUrl}/?bind=${encodeURIComponent(bindId)}`;
-  }
+  const { store, messenger, sessions, editorLink, topUp, log, settings } = deps;
 
   /** Addresses that help, one a line. */
   async function links(turn: Turn, error: AppError, signal: AbortSignal): Promise<string[]> {
@@ -86,11 +78,18 @@ export function createReplies(deps: ReplyDeps): Replies {
     }
     const isBlocked = error.code === 'nemo.export-blocked';
     if (!isBlocked && error.code !== 'nemo.out-of-credits') return [];
-    const { kind } = await sessions.accountOf(turn.projectId);
     const found: string[] = [];
-    if (kind === 'anonymous') found.push(words.register({ url: await registration(turn, error, signal) }));
-    else
-      found.push(isBlocked ? words.upgrade({ url: settings.webUrl }) : words.topUp({ url: settings.webUrl }));
+    if (isAppError(error, 'nemo.out-of-credits')) {
+      found.push(await topUp.words(turn, signal, error.params.bindId));
+    } else {
+      const { kind } = await sessions.accountOf(turn.projectId);
+      const isFree = kind === 'anonymous';
+      found.push(
+        isFree
+          ? words.register({ url: await topUp.registration(turn, signal) })
+          : words.upgrade({ url: settings.webUrl }),
+      );
+    }
     const editor = isBlocked ? await editorLink(turn.projectId, signal) : undefined;
     if (editor !== undefined) found.push(words.editorLink({ url: editor }));
     return found;

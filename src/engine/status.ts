@@ -33,15 +33,16 @@ export function statusText(
 }
 
 /**
- * Posts the turn's status message in its first form, the acknowledgement, and notes its id. Gives nothing where
+ * Posts the turn's status message in its first form, the acknowledgement with what is to be noted, and keeps its id. Gives nothing where
  * the platform does not take it now: the turn goes on all the same.
  */
 export async function acknowledge(
   deps: Pick<EngineDeps, 'store' | 'messenger' | 'log' | 'reached'>,
   turn: Turn,
   ahead: number,
+  note = '',
 ): Promise<string | undefined> {
-  const text = messagesFor(turn.locale).ack({ ahead });
+  const text = [messagesFor(turn.locale).ack({ ahead }), note].filter(Boolean).join(' ');
   try {
     const ack = textReply(turn.messageId, 'ack', text);
     const messageId = await deps.messenger.post(turn.threadKey, ack, `${turn.id}:status`, noFile);

@@ -8,14 +8,14 @@ const orphanedMs = 5_000;
 /** The last trace of a forgotten person goes this long after its answer, when nobody can be at it any more. */
 const forgottenMs = 60_000;
 
-type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'log'> & {
+type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'clock' | 'log'> & {
   deliverer: Deliverer;
   answer(turn: Turn): Promise<void>;
 };
 
 /** Finds work that nobody is at. */
 export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOver'> {
-  const { store, queue, log, deliverer, answer } = deps;
+  const { store, queue, clock, log, deliverer, answer } = deps;
 
   /** What goes wrong with one, say a row that cannot be read, must not keep the others waiting. */
   async function each<T>(
@@ -41,6 +41,7 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
     async sweep() {
       await sweep(orphanedMs);
       await store.people.purge(forgottenMs);
+      await store.spending.tidy(clock.now());
     },
     async takeOver() {
       await store.deliveries.freeAll();

@@ -71,7 +71,7 @@ export function createWalk(deps: WalkDeps): Walk {
           break;
         }
         case 'edit': {
-          const outcome = await edits.run(hold, step.text, status, signal);
+          const outcome = await edits.run(hold, step, status, signal);
           if (outcome.end === 'stopped') return endings.stop(hold, signal);
           if (outcome.end === 'no-footage') {
             // A clip that an earlier request could not get across is no reason to ask for one.

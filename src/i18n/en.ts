@@ -1,11 +1,12 @@
 import type { Footage } from '#src/core/footage.ts';
-import { clockTime, count, fileSize } from './format.ts';
+import { bar, clockTime, count, fileSize } from './format.ts';
 import { discordEn } from './discord-en.ts';
 import { doctorEn } from './doctor-en.ts';
 import { errorsEn, formats } from './errors-en.ts';
 import type { Step } from '#src/core/plan.ts';
 import { accessEn } from './access-en.ts';
 import { accountEn } from './account-en.ts';
+import { budgetEn } from './budget-en.ts';
 import type { Messages, Stage } from './messages.ts';
 import { projectEn } from './project-en.ts';
 import { timelineEn } from './timeline-en.ts';
@@ -103,8 +104,9 @@ export const en: Messages = {
     'Hello! Reply to a clip with "/edit trim the pauses and export", and the finished MP4 comes back here.\n\nA word to the admins: Telegram shows me only commands and replies to me in this group. To let me see mentions as well, make me an admin, or turn my privacy mode off with @BotFather and add me again.',
   account: accountEn,
   access: accessEn,
+  budget: budgetEn,
   credits: ({ available, frozen, total }) =>
-    `**${count(available, 'credit')}** left of ${total}${frozen > 0 ? `, and ${frozen} reserved by work in progress` : ''}. Exports are free.`,
+    `**${count(available, 'credit')}** left of ${total}${frozen > 0 ? `, and ${frozen} reserved by work in progress` : ''}. Exports are free.\n${bar(total > 0 ? available / total : 0)}`,
   nothingOnTimeline: ({ live }) =>
     live
       ? 'Nothing is on the timeline yet; your request is still being worked on.'
@@ -168,8 +170,14 @@ export const en: Messages = {
     'So there is nothing edited to export yet. Tell me what to do with the clips, and then export.',
   runLost:
     'Your last request had gone out to the old project, and what it did is gone as well. Press **Retry** to have it done on the new timeline.',
-  cost: ({ spent, left }) =>
-    spent === 0 ? `No credits used; ${left} left.` : `Used ${count(spent, 'credit')}; ${left} left.`,
+  cost: ({ spent, left, atMost = false }) => {
+    if (spent === 0) return `No credits used; ${left} left.`;
+    return atMost
+      ? `Used at most ${count(spent, 'credit')}, as other work ran on the same account meanwhile; ${left} left.`
+      : `Used ${count(spent, 'credit')}; ${left} left.`;
+  },
+  costUnclear: ({ left }) =>
+    `I cannot tell what it cost, since credits were added meanwhile; ${left} are left now.`,
   costUnknown: 'I could not read what it cost. Ask for **credits** to see what is left.',
 
   rendered: ({ version, url, bytes, durationMs }) => {

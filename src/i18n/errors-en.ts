@@ -1,4 +1,5 @@
 import { maxFileMb } from '#src/core/media-type.ts';
+import { spanEn } from './budget-en.ts';
 import { count } from './format.ts';
 import type { Messages } from './messages.ts';
 
@@ -89,6 +90,23 @@ export const errorsEn: Messages['errors'] = {
     'The editor does not know this token, so nothing was linked. Check it and try once more.',
   'access.closed': () =>
     'You may not use me here: only people whom the person who runs me has let in may. Nothing was done or charged. Please ask them if you would like to be let in.',
+  'limit.daily': ({ of, budget, used, reserved, usual, opensInMs }) => {
+    const whose = of === 'user' ? 'your daily budget' : 'the daily budget of everybody here';
+    const own =
+      'Or link an account of your own ("link" tells how) and start a new project with it: that has no such budget.';
+    if (usual > budget)
+      return `A request like this usually costs about ${count(usual, 'credit')}, and ${whose} is ${budget}, so I did not begin it. ${own}`;
+    const left = Math.max(0, budget - used);
+    const state = `Of ${whose} of ${count(budget, 'credit')}, ${left === 0 ? 'nothing' : left} ${left === 0 || left === 1 ? 'is' : 'are'} left`;
+    if (reserved > 0 && used + usual <= budget)
+      return `${state}, and about ${reserved} of that ${reserved === 1 ? 'is' : 'are'} set aside for edits that are running. Press **Retry** when they are done.`;
+    const need = left === 0 ? '' : `, and a request like this usually costs about ${usual}`;
+    return `${state}${need}. It opens again at midnight UTC, in ${spanEn(opensInMs)}: press **Retry** then. ${own}`;
+  },
+  'limit.rate': ({ perMinute, opensInMs }) =>
+    `That is more than ${count(perMinute, 'request')} in a minute. I have kept this one: press **Retry** in ${spanEn(opensInMs)}.`,
+  'limit.waiting': ({ most }) =>
+    `${count(most, 'request')} of yours ${most === 1 ? 'is' : 'are'} waiting already, and that is as many as I take. I have kept this one: press **Retry** when some are done.`,
   internal: ({ incident }) =>
     `Something went wrong on my side. Nothing you sent is lost. Please try again; if it keeps happening, tell whoever runs this bot the number ${incident}.`,
 };

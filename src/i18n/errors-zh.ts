@@ -1,4 +1,5 @@
 import { maxFileMb } from '#src/core/media-type.ts';
+import { spanZh } from './budget-zh.ts';
 import type { Messages } from './messages.ts';
 
 /** The file types that the backend takes, as a person reads them. */
@@ -76,6 +77,22 @@ export const errorsZh: Messages['errors'] = {
   'account.refused': () => '剪辑服务不认识这个密钥，所以没有关联。请检查后再试一次。',
   'access.closed': () =>
     '你不能在这里使用我：只有我的管理者允许的人才可以。这次什么也没有做，也没有扣积分。想使用的话，请联系我的管理者。',
+  'limit.daily': ({ of, budget, used, reserved, usual, opensInMs }) => {
+    const whose = of === 'user' ? '你每天的额度' : '这里所有人每天的额度';
+    const own = '也可以关联你自己的账户（说“关联账户”，我告诉你怎么做），再新建一个项目，那就没有这个限制。';
+    if (usual > budget)
+      return `这样的请求通常要花约 ${usual} 积分，而${whose}是 ${budget}，所以我没有开始。${own}`;
+    const left = Math.max(0, budget - used);
+    const state = `${whose}是 ${budget} 积分，${left === 0 ? '今天已经用完' : `今天还剩 ${left}`}`;
+    if (reserved > 0 && used + usual <= budget)
+      return `${state}，其中约 ${reserved} 留给了正在进行的剪辑。等它们完成后按**重试**。`;
+    const need = left === 0 ? '' : `，而这样的请求通常要花约 ${usual}`;
+    return `${state}${need}。UTC 零点重新开始计算，还有 ${spanZh(opensInMs)}，到时候按**重试**。${own}`;
+  },
+  'limit.rate': ({ perMinute, opensInMs }) =>
+    `一分钟内超过了 ${perMinute} 个请求。这一个我先记着：${spanZh(opensInMs)}后按**重试**。`,
+  'limit.waiting': ({ most }) =>
+    `你已有 ${most} 个请求在等待，我最多只能收这么多。这一个我先记着：等完成一些后按**重试**。`,
   internal: ({ incident }) =>
     `我这边出了点问题，你发来的内容没有丢。请再试一次；如果还是不行，请把编号 ${incident} 告诉机器人的管理者。`,
 };

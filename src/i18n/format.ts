@@ -30,3 +30,22 @@ export function ago(ms: number, language: string, justNow: string): string {
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+const cells = 10;
+
+/** 0.25 → "▰▰▰▱▱▱▱▱▱▱". It stands below words that say the same, for whoever cannot see it. */
+export function bar(share: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * cells);
+  return '▰'.repeat(full) + '▱'.repeat(cells - full);
+}
+
+/** 1795618800000 → "Nov 25, 2026, 15:00 UTC", as the language writes it. */
+export function utcTime(at: number, language: string): string {
+  const form = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
+  return `${form.format(at)} UTC`;
+}

@@ -8,6 +8,7 @@ import type { DiscordWords } from './discord-words.ts';
 import type { DoctorWords } from './doctor-words.ts';
 import type { AccessWords } from './access-words.ts';
 import type { AccountWords } from './account-words.ts';
+import type { BudgetWords } from './budget-words.ts';
 import type { ProjectWords } from './project-words.ts';
 import type { TimelineWords } from './timeline-words.ts';
 
@@ -57,6 +58,7 @@ export type Messages = {
   limitedSight: string;
   account: AccountWords;
   access: AccessWords;
+  budget: BudgetWords;
   credits(p: Credits): string;
   /** `live` = an edit is running or waiting at this moment. */
   nothingOnTimeline(p: { live: boolean }): string;
@@ -101,7 +103,10 @@ export type Messages = {
   nothingEdited: string;
   /** After `sessionReplaced`: an edit had gone out to the old project. */
   runLost: string;
-  cost(p: { spent: number; left: number }): string;
+  /** `atMost`: others used the same account meanwhile, so that their part is in it. */
+  cost(p: { spent: number; left: number; atMost?: boolean }): string;
+  /** The balance went up meanwhile. */
+  costUnclear(p: { left: number }): string;
   costUnknown: string;
 
   rendered(p: {

@@ -1,11 +1,12 @@
 import type { Footage } from '#src/core/footage.ts';
-import { clockTime, fileSize } from './format.ts';
+import { bar, clockTime, fileSize } from './format.ts';
 import { discordZh } from './discord-zh.ts';
 import { doctorZh } from './doctor-zh.ts';
 import { errorsZh, formats } from './errors-zh.ts';
 import type { Step } from '#src/core/plan.ts';
 import { accessZh } from './access-zh.ts';
 import { accountZh } from './account-zh.ts';
+import { budgetZh } from './budget-zh.ts';
 import type { Messages, Stage } from './messages.ts';
 import { projectZh } from './project-zh.ts';
 import { timelineZh } from './timeline-zh.ts';
@@ -95,8 +96,9 @@ export const zh: Messages = {
     '大家好！回复一段视频并写上“/edit 剪掉停顿并导出”，成片就会发回这里。\n\n给管理员：在这个群里 Telegram 只让我看到命令和对我的回复。想让我也看到 @提及，请把我设为管理员，或者在 @BotFather 关闭隐私模式后重新把我加进来。',
   account: accountZh,
   access: accessZh,
+  budget: budgetZh,
   credits: ({ available, frozen, total }) =>
-    `还剩 **${available} 积分**，共 ${total}${frozen > 0 ? `，其中 ${frozen} 正被进行中的任务占用` : ''}。导出不花积分。`,
+    `还剩 **${available} 积分**，共 ${total}${frozen > 0 ? `，其中 ${frozen} 正被进行中的任务占用` : ''}。导出不花积分。\n${bar(total > 0 ? available / total : 0)}`,
   nothingOnTimeline: ({ live }) =>
     live ? '时间轴上还没有内容，你的请求正在处理。' : '时间轴是空的。发一段素材就可以开始。',
   nothingToExport: '还没有可以导出的内容：时间轴是空的。请先发一段素材，说想怎么剪，再说“导出”。',
@@ -141,8 +143,13 @@ export const zh: Messages = {
     ].join(''),
   nothingEdited: '所以现在还没有剪好的内容可以导出。请先告诉我怎么剪，再导出。',
   runLost: '你上一个请求已经发给了原来的项目，它做的改动也一起没了。按**重试**可以在新的时间轴上再做一次。',
-  cost: ({ spent, left }) =>
-    spent === 0 ? `没有花费积分，还剩 ${left}。` : `花费 ${spent} 积分，还剩 ${left}。`,
+  cost: ({ spent, left, atMost = false }) => {
+    if (spent === 0) return `没有花费积分，还剩 ${left}。`;
+    return atMost
+      ? `最多花费 ${spent} 积分（期间同一账户还有别的任务在进行），还剩 ${left}。`
+      : `花费 ${spent} 积分，还剩 ${left}。`;
+  },
+  costUnclear: ({ left }) => `期间有积分充入，所以算不出这次花了多少；现在还剩 ${left} 积分。`,
   costUnknown: '没能读到这次花费了多少积分，可以问我**积分**看看还剩多少。',
 
   rendered: ({ version, url, bytes, durationMs }) => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Meter } from '#src/core/meter.ts';
 import type { Account } from '#src/core/records.ts';
 import type { Store } from '#src/ports.ts';
 import type { Database } from './schema.ts';
@@ -70,20 +69,6 @@ export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
     },
     async clearToken(id) {
       await db.updateTable('accounts').set({ token: null, expires_at: null }).where('id', '=', id).execute();
-    },
-  };
-}
-
-export function spendingStore(db: Database, meter: Meter): Store['spending'] {
-  return {
-    async record({ turnId, accountId, before, after }) {
-      const row = { account_id: accountId, credits_before: before, credits_after: after };
-      await db
-        .insertInto('spending')
-        .values({ turn_id: turnId, ...row, created_at: Date.now() })
-        .onConflict((conflict) => conflict.column('turn_id').doUpdateSet(row))
-        .execute();
-      meter.creditsSpent(Math.max(0, before - after));
     },
   };
 }

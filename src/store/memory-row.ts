@@ -10,6 +10,7 @@ const question = z.object({
 export const memory = z.looseObject({
   draftBefore: z.string().nullable().optional(),
   creditsBefore: z.number().optional(),
+  generates: z.boolean().optional(),
   handingOver: z.object({ mediaId: z.string(), filesBefore: z.number() }).optional(),
   recoverReads: z.number().optional(),
   recoverMisses: z.number().optional(),

@@ -3,9 +3,14 @@ import { Migrator, type Migration } from 'kysely/migration';
 import type { Pool } from 'pg';
 import * as first from './migrations/001-first.ts';
 import * as accounts from './migrations/002-accounts.ts';
+import * as budgets from './migrations/003-budgets.ts';
 
 /** One file a step, in order, run once; never changed after a release. */
-const steps: Record<string, Migration> = { '001-first': first, '002-accounts': accounts };
+const steps: Record<string, Migration> = {
+  '001-first': first,
+  '002-accounts': accounts,
+  '003-budgets': budgets,
+};
 
 export const schemaName = 'reelay';
 
@@ -19,6 +24,8 @@ export async function migrate(pool: Pool): Promise<void> {
     db,
     provider: { getMigrations: async () => steps },
     migrationTableSchema: schemaName,
+    // Steps are made side by side, and each adds to what no other touches.
+    allowUnorderedMigrations: true,
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;

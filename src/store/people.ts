@@ -115,6 +115,8 @@ async function forgetSpending(trx: Database, turnIds: string[], accounts: { id: 
       .updateTable('spending')
       .set((of) => ({
         turn_id: sql<string>`${nobody} || ':' || gen_random_uuid()`,
+        owner: nobody,
+        project_id: null,
         account_id: of.case().when('account_id', 'in', own).then(nobody).else(of.ref('account_id')).end(),
       }))
       .where('turn_id', 'in', ids)
@@ -124,7 +126,7 @@ async function forgetSpending(trx: Database, turnIds: string[], accounts: { id: 
 
 async function deleteTurns(trx: Database, turns: Trace[]): Promise<void> {
   for (const ids of inPortions(turns.map(({ id }) => id))) {
-    for (const table of ['buttons', 'deliveries', 'renders'] as const) {
+    for (const table of ['buttons', 'deliveries', 'renders', 'runs'] as const) {
       await trx.deleteFrom(table).where('turn_id', 'in', ids).execute();
     }
     await trx.deleteFrom('turns').where('id', 'in', ids).execute();

@@ -13,6 +13,7 @@ import type { Plan } from '#src/core/plan.ts';
 import { turnStates, type Turn } from '#src/core/turn.ts';
 import { memory } from './memory-row.ts';
 import { message } from './message-row.ts';
+import { json, plan } from './turn-columns.ts';
 
 /**
  * Stored rows are input too: an older or newer version may have written them. Each is parsed on its way out
@@ -21,39 +22,6 @@ import { message } from './message-row.ts';
 const time = z.coerce.number();
 const threadKey = z.string().transform((key) => key as ThreadKey);
 const locale = z.enum(locales);
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text, ctx): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        ctx.addIssue('not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-
-const step = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('upload'), urls: z.array(z.string()) }),
-  z.object({ do: z.literal('edit'), text: z.string() }),
-  z.object({ do: z.literal('export'), quality: z.string().optional(), again: z.boolean().optional() }),
-  z.object({ do: z.literal('credits') }),
-  z.object({ do: z.literal('state') }),
-  z.object({ do: z.literal('help') }),
-  z.object({ do: z.literal('thanks'), text: z.string() }),
-  z.object({ do: z.literal('new') }),
-  z.object({ do: z.literal('cancel') }),
-  z.object({ do: z.literal('language'), locale: locale.optional() }),
-  z.object({ do: z.literal('projects') }),
-  z.object({ do: z.literal('switch'), name: z.string() }),
-  z.object({ do: z.literal('rename'), name: z.string() }),
-  z.object({ do: z.literal('last'), version: z.number().optional() }),
-  z.object({ do: z.literal('link') }),
-  z.object({ do: z.literal(['unlink', 'doctor']) }),
-  z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
-]);
-const plan: z.ZodType<Plan> = z.array(step);
 
 const action: z.ZodType<ButtonAction> = z.discriminatedUnion('do', [
   z.object({ do: z.literal('plan'), plan, projectId: z.string().optional() }),
@@ -97,6 +65,7 @@ const turnRow = z
     project_id: z.string(),
     message_id: z.string(),
     author_id: z.string(),
+    space: z.string().nullable(),
     locale,
     plan: json(plan),
     step: z.number(),
@@ -109,6 +78,7 @@ const turnRow = z
     stop_at: time.nullable(),
     created_at: time,
     started_at: time.nullable(),
+    slot: z.enum(['waiting', 'taken']).nullable(),
   })
   .transform((row): Turn => ({
     id: row.id,
@@ -116,6 +86,7 @@ const turnRow = z
     projectId: row.project_id,
     messageId: row.message_id,
     authorId: row.author_id,
+    space: row.space,
     locale: row.locale,
     plan: row.plan,
     step: row.step,
@@ -128,6 +99,7 @@ const turnRow = z
     stopAt: row.stop_at,
     createdAt: row.created_at,
     startedAt: row.started_at,
+    slot: row.slot,
   }));
 
 const mediaRow = z

@@ -37,6 +37,8 @@ export type Tables = {
     stop_at: number | null;
     created_at: number;
     started_at: number | null;
+    space: string | null;
+    slot: string | null;
   };
   media: {
     id: string;
@@ -105,6 +107,25 @@ export type Tables = {
     credits_before: number;
     credits_after: number;
     created_at: number;
+    owner: string | null;
+    place: string | null;
+    project_id: string | null;
+    kind: string | null;
+    work: string | null;
+    step: Generated<number>;
+    earlier: Generated<number>;
+    credits: number | null;
+    exact: Generated<boolean>;
+  };
+  runs: {
+    turn_id: string;
+    account_id: string;
+    kind: string;
+    owner: string;
+    place: string | null;
+    reserved: number;
+    begun_at: number;
+    ended_at: number | null;
   };
   chat_threads: { key: string; seq: Generated<number> };
   chat_events: { thread_key: string; seq: number; event: string; id: string; body: string; at: number };

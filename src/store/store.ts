@@ -2,13 +2,15 @@ import type { Pool } from 'pg';
 import { silentMeter, type Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
 import { accessStore } from './access.ts';
-import { accountStore, spendingStore } from './accounts.ts';
+import { accountStore } from './accounts.ts';
 import { buttonStore, deliveryStore } from './deliveries.ts';
 import { historyStore } from './history.ts';
+import { limitStore } from './limits.ts';
 import { peopleStore } from './people.ts';
 import { mediaStore, renderStore } from './renders.ts';
 import { openTables } from './schema.ts';
 import { createSecretBox } from './secret-box.ts';
+import { spendingStore } from './spending.ts';
 import { projectStore, threadStore } from './threads.ts';
 import { turnsAsideStore } from './turns-aside.ts';
 import { turnStore } from './turns.ts';
@@ -36,5 +38,6 @@ export function createStore(options: { pool: Pool; secretKeys: SecretKeys; meter
     access: accessStore(db),
     people: peopleStore(db, box),
     spending: spendingStore(db, meter),
+    limits: limitStore(db),
   };
 }

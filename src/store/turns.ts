@@ -54,6 +54,7 @@ export function turnStore(
           project_id: turn.projectId,
           message_id: turn.messageId,
           author_id: turn.authorId,
+          space: turn.space ?? null,
           locale: turn.locale,
           plan: JSON.stringify(turn.plan),
           media_ids: JSON.stringify(turn.mediaIds),

@@ -7,6 +7,7 @@ import type { Turn } from '#src/core/turn.ts';
 import type { Store } from '#src/ports.ts';
 import { addTurn, lastWord, newKey, newProject } from '#test/support/records.ts';
 import { exported } from './history-contract.ts';
+import { runOf, spentOf } from './spending-contract.ts';
 import type { Opened } from './store-contract.ts';
 
 const owner = 'user:test:ann';
@@ -65,8 +66,9 @@ export function peopleContract(opened: Opened): void {
     await history(store, elsewhere, 'ann');
     const { id: accountId } = await store.accounts.ensure(owner, 'linked', 'c');
     for (const [n, turn] of [...mine, theirs].entries()) {
-      const spent = { accountId: n === 2 ? 'everyone' : accountId, before: 100, after: 90 - n };
-      await store.spending.record({ turnId: turn.id, ...spent });
+      const run = runOf({ turnId: turn.id, owner, accountId: n === 2 ? 'everyone' : accountId });
+      await store.spending.begin({ ...run, reserved: 1 }, 1);
+      await store.spending.record(spentOf(run, 90 - n), 1, 2);
     }
     const asks = await addTurn(store, alone, { authorId: 'ann', state: 'answering' });
     expect(await store.people.hasWork(asks.threadKey, 'ann', asks.id)).toBe(false);
@@ -85,7 +87,7 @@ export function peopleContract(opened: Opened): void {
       0,
     );
     for (const turn of mine) {
-      for (const table of ['buttons', 'renders', 'spending']) {
+      for (const table of ['buttons', 'renders', 'spending', 'runs']) {
         expect(await count(table, 'turn_id = $1', [turn.id])).toBe(0);
       }
     }
@@ -113,7 +115,8 @@ export function peopleContract(opened: Opened): void {
     const starter = await store.accounts.ensure(starterOf(owner), 'anonymous', 'c1');
     await store.accounts.setToken(starter.id, 'nmv_usr_a', 5);
     const turn = await history(store, project, 'ann');
-    await store.spending.record({ turnId: turn.id, accountId: starter.id, before: 100, after: 95 });
+    const run = runOf({ turnId: turn.id, owner, accountId: starter.id, kind: 'anonymous' });
+    await store.spending.record(spentOf(run, 95), 1, 1);
     const asks = await addTurn(store, project, { authorId: 'ann', state: 'answering' });
     const { threadKey } = project;
     await store.people.forget({ threadKey, authorId: 'ann', owner, turnId: asks.id, projectId: 'fresh' });

@@ -6,8 +6,10 @@ import { accessContract } from './access-contract.ts';
 import { chatLogContract } from './chat-log-contract.ts';
 import { historyContract } from './history-contract.ts';
 import { mediaContract } from './media-contract.ts';
+import { limitsContract } from './limits-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { rendersContract } from './renders-contract.ts';
+import { spendingContract } from './spending-contract.ts';
 import { turnsAsideContract } from './turns-aside-contract.ts';
 import { turnsContract } from './turns-contract.ts';
 
@@ -48,7 +50,9 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     describe('turns, from beside', () => turnsAsideContract(opened));
     describe('renders and deliveries', () => rendersContract(opened));
     describe('media', () => mediaContract(opened));
-    describe('buttons, accounts and spending', () => restContract(opened));
+    describe('buttons and accounts', () => restContract(opened));
+    describe('spending', () => spendingContract(opened));
+    describe('limits', () => limitsContract(opened));
     describe('chat log', () => chatLogContract(opened));
   });
 }
@@ -244,15 +248,5 @@ function restContract(opened: Opened): void {
     await store.accounts.setToken(id, 'nmv_usr_old', 1_900_000_000_000);
     await sql(`update reelay.accounts set token = '00000000' || substr(token, 9) where id = $1`, [id]);
     expect(await store.accounts.get(id)).toMatchObject({ clientId: 'client', token: null, expiresAt: null });
-  });
-
-  test('spending is kept once a turn, with its newest numbers', async () => {
-    const { store, sql } = opened();
-    const turn = await addTurn(store, await newProject(store));
-    await store.spending.record({ turnId: turn.id, accountId: 'a', before: 100, after: 97.5 });
-    await store.spending.record({ turnId: turn.id, accountId: 'a', before: 100, after: 90 });
-    expect(
-      await sql('select credits_before, credits_after from reelay.spending where turn_id = $1', [turn.id]),
-    ).toEqual([{ credits_before: 100, credits_after: 90 }]);
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '#src/core/plan.ts';
-import { isWordless, joinWishes, needsFootage, wishOf } from '#src/core/wish.ts';
+import { isWordless, joinWishes, needsFootage, wantsGeneration, wishOf } from '#src/core/wish.ts';
 
 describe('an edit that cannot be meant without footage', () => {
   test.each([
@@ -66,4 +66,18 @@ test('wishes add up to one', () => {
     edit('mute, trim'),
     { do: 'export', quality: '1080p' },
   ]);
+});
+
+test.each([
+  ['generate a video of a city at night', false, true],
+  ['make a 10 second clip of the sea', false, true],
+  ['生成一段海边日落的视频', false, true],
+  ['animate a scene with a dragon', true, true],
+  ['generate a clip of rain and put it in front', true, true],
+  ['make a video with music', true, false],
+  ['make a short from my clip', false, false],
+  ['trim the pauses', false, false],
+  ['add a title that says "generate a video"', true, false],
+])('%s, with footage %s: new footage %s', (text, hasFootage, wanted) => {
+  expect(wantsGeneration(text, hasFootage)).toBe(wanted);
 });

@@ -20,8 +20,10 @@ beforeAll(async () => {
   fixture = await openMemoryStore();
 });
 afterAll(() => fixture.close());
-beforeEach(() => {
+beforeEach(async () => {
   engine = newEngine();
+  // Each test has a time of its own, so that runs of another may seem to be beside its own.
+  await fixture.sql('delete from reelay.runs');
 });
 
 /** Every stream of its backend breaks at once. */

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { systemClock } from '#src/clock.ts';
 import { createSweep } from '#src/engine/sweep.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
 import { notExpected } from '#test/fakes/deps.ts';
@@ -26,6 +27,7 @@ function sweepOf(failing: string[] = []) {
   return createSweep({
     store: fixture.store,
     queue: { wakeLane: (key) => note('lane', key), enqueueRender: (id) => note('render', id) },
+    clock: systemClock,
     log: pino({ level: 'silent' }),
     answer: ({ id }) => note('answer', id),
     deliverer: {

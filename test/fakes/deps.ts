@@ -37,6 +37,7 @@ export function engineDeps(given: Partial<EngineDeps>): EngineDeps {
       nemoToken: undefined,
       trustedOrigins: new Set(),
       access: { mode: 'open', places: [], users: [], admins: [] },
+      limits: {},
     },
     draining: new AbortController().signal,
     reached: passBy,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { AgentEvent } from '#src/core/agent-event.ts';
-import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import type { InboundMessage, OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import type { Limits } from '#src/core/limits.ts';
 import { passBy } from '#src/core/points.ts';
 import type { ProjectState } from '#src/core/remote.ts';
 import { createEngine } from '#src/engine/create.ts';
@@ -29,6 +30,8 @@ type Backend = {
   state: () => ProjectState;
   send: (text: string) => AsyncIterable<AgentEvent>;
   credits: () => number;
+  /** Fetches a linked file. */
+  fetch: (url: string) => Promise<void>;
 };
 
 /** A timeline with one clip of so many seconds. */
@@ -46,13 +49,20 @@ export function clipOf(seconds: number): ProjectState {
 }
 
 /** An engine on a store of its own. The backend is the test's, and so is the time; nothing runs by itself. */
-export function createTestEngine({ store, sql }: StoreFixture) {
+export function createTestEngine(
+  { store, sql }: StoreFixture,
+  {
+    limits = {},
+    wakeLane = async () => undefined,
+  }: { limits?: Limits; wakeLane?: TurnQueue['wakeLane'] } = {},
+) {
   const clock = createManualClock();
   const messenger = createFakeMessenger();
   const backend: Backend = {
     state: () => clipOf(10),
     send: async function* nothing() {},
     credits: () => 100,
+    fetch: async () => undefined,
   };
   const sent: string[] = [];
   const engine = createEngine({
@@ -61,13 +71,13 @@ export function createTestEngine({ store, sql }: StoreFixture) {
     messenger,
     files: {} as FileSource,
     queue: {
-      wakeLane: async () => undefined,
+      wakeLane,
       enqueueRender: async () => undefined,
     } as Partial<TurnQueue> as TurnQueue,
     checks: [],
     clock,
     log: pino({ level: 'silent' }),
-    settings,
+    settings: { ...settings, limits },
     draining: new AbortController().signal,
     reached: passBy,
   });
@@ -80,6 +90,9 @@ export function createTestEngine({ store, sql }: StoreFixture) {
     messenger,
     /** Texts that went to the agent. */
     sent,
+    /** One activation of the lane, as a worker has it. */
+    lane,
+    sweep: engine.runner.sweep,
     /** One activation of the lane, and the time that it asks for. Gives that time. */
     async step(threadKey: ThreadKey): Promise<number | undefined> {
       const { againInMs } = await lane(threadKey);
@@ -94,7 +107,11 @@ export function createTestEngine({ store, sql }: StoreFixture) {
       }
       return waits;
     },
-    async say(text: string, threadKey = newKey()): Promise<{ threadKey: ThreadKey; turnId: string }> {
+    async say(
+      text: string,
+      threadKey = newKey(),
+      who: Partial<Pick<InboundMessage, 'authorId' | 'space' | 'attachments'>> = {},
+    ): Promise<{ threadKey: ThreadKey; turnId: string }> {
       const message = {
         threadKey,
         messageId: randomUUID(),
@@ -102,6 +119,7 @@ export function createTestEngine({ store, sql }: StoreFixture) {
         space: undefined,
         text,
         attachments: [],
+        ...who,
       };
       const { turnId } = await engine.handler.handle(message);
       return { threadKey, turnId };
@@ -139,7 +157,9 @@ function agentOf(backend: Backend, sent: string[]): VideoAgent {
       yield* backend.send(text);
     },
     upload: unused,
-    uploadUrls: unused,
+    uploadUrls: async (_session, urls) => {
+      for (const url of urls) await backend.fetch(url);
+    },
     submitRender: unused,
     renderStatus: unused,
     openRender: unused,
