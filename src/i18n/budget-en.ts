@@ -15,7 +15,7 @@ const setAside = (reserved: number): string =>
 export const budgetEn: BudgetWords = {
   today: ({ used, reserved, budget, opensInMs }) =>
     budget === undefined
-      ? `Used by you today: ${count(used, 'credit')}${setAside(reserved)}.`
+      ? `Used by you today: ${count(used, 'credit')}.`
       : `Used by you today: ${used} of ${count(budget, 'credit')}${setAside(reserved)}. A new day begins at midnight UTC, in ${spanEn(opensInMs)}.\n${bar(used / budget)}`,
   todayHere: ({ used, reserved, budget }) =>
     `Used by everybody here today: ${used} of ${count(budget, 'credit')}${setAside(reserved)}.\n${bar(used / budget)}`,

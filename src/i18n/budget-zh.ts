@@ -17,7 +17,7 @@ const setAside = (reserved: number): string =>
 export const budgetZh: BudgetWords = {
   today: ({ used, reserved, budget, opensInMs }) =>
     budget === undefined
-      ? `你今天用了 ${used} 积分${setAside(reserved)}。`
+      ? `你今天用了 ${used} 积分。`
       : `你今天用了 ${used} 积分，每天可用 ${budget}${setAside(reserved)}。UTC 零点重新开始计算，还有 ${spanZh(opensInMs)}。\n${bar(used / budget)}`,
   todayHere: ({ used, reserved, budget }) =>
     `这里的所有人今天共用了 ${used} 积分，每天可用 ${budget}${setAside(reserved)}。\n${bar(used / budget)}`,

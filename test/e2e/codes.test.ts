@@ -192,7 +192,9 @@ describe('429: too many requests', () => {
     await chat.ask('', [clip]);
     expect(calls().byEndpoint.credits).toBe(0);
     fault('credits', { status: 429 });
-    expect((await chat.ask('credits')).text).toBe(words.credits({ available: 100, frozen: 0, total: 100 }));
+    expect((await chat.ask('credits')).text).toContain(
+      words.credits({ available: 100, frozen: 0, total: 100 }),
+    );
     fault('credits', { status: 429 }, 2);
     const answer = await chat.ask('credits');
     expect(answer.text).toBe(said(errors['nemo.rate-limited']({}), words.charged.nothing));
@@ -286,7 +288,9 @@ describe('what nobody foresaw', () => {
     ['a lost answer', { loseAnswer: true }],
   ] as [string, Action][])('%s to a question is asked again unseen', async (_name, action) => {
     fault('credits', action);
-    expect((await chat.ask('credits')).text).toBe(words.credits({ available: 100, frozen: 0, total: 100 }));
+    expect((await chat.ask('credits')).text).toContain(
+      words.credits({ available: 100, frozen: 0, total: 100 }),
+    );
   });
 });
 

@@ -86,7 +86,9 @@ test('quick requests are answered beside a running edit', async () => {
   world.sandbox.control.hold('run_sse');
   const edit = await chat.say('trim to 5 seconds', [clip]);
   await world.sandbox.control.waitFor('run_sse', 1);
-  expect((await chat.ask('credits')).text).toBe(words.credits({ available: 100, frozen: 0, total: 100 }));
+  expect((await chat.ask('credits')).text).toContain(
+    words.credits({ available: 100, frozen: 0, total: 100 }),
+  );
   expect((await chat.ask('status')).text).toContain('Timeline (1 track): 1. Video: speech.mp4 (0-12s)');
   expect((await chat.ask('help')).text).toBe(words.help);
   expect((await chat.ask('cancel')).text).toBe(
@@ -163,7 +165,7 @@ test('Chinese is answered in Chinese', async () => {
   expect(result.text).toContain('视频好了');
   expect(world.sandbox.control.calls().runs).toMatchObject([{ text: '剪掉停顿，加标题「城市之梦」' }]);
   const zh = messagesFor('zh');
-  expect((await chinese.ask('积分')).text).toBe(zh.credits({ available: 90, frozen: 0, total: 100 }));
+  expect((await chinese.ask('积分')).text).toContain(zh.credits({ available: 90, frozen: 0, total: 100 }));
   expect((await chinese.ask('speak English')).text).toBe(words.languageSet);
   expect((await chinese.ask('help')).text).toBe(words.help);
 });
