@@ -34,7 +34,8 @@ function steady(text: string): string {
     .replace(/https?:\/\/\S*\/media\/\S+/g, '<MP4>')
     .replace(/https?:\/\/\S*\/workspace\/claim\S+/g, '<editor>')
     .replace(/https?:\/\/127\.0\.0\.1:\d+/g, '<web>')
-    .replace(/\d+(?:\.\d+)? [KM]B/g, '<size>');
+    .replace(/\d+(?:\.\d+)? [KM]B/g, '<size>')
+    .replace(/(?:\w{3} \d+, \d{4},|\d+年\d+月\d+日) \d\d:\d\d UTC/g, '<a week from now>');
 }
 
 function extras({ files, buttons }: ChatMessage): string {
