@@ -27,6 +27,8 @@ export type NemoClientOptions = {
   onAnswer?: ((status: number | undefined) => void) | undefined;
   /** Carries the requests. Default: an agent of the client's own. Only that one is closed by `close`. */
   dispatcher?: Dispatcher | undefined;
+  /** Sees every request and every answer on its way, as a probe does. */
+  observe?: Dispatcher.DispatcherComposeInterceptor | undefined;
   /** Looks up the hosts that redirects name. Default: the system's. */
   lookup?: LookupFunction | undefined;
   /** The largest finished video that is passed on. Default 4 GiB, twice what any chat takes. */
@@ -58,6 +60,8 @@ export type NemoClient = VideoAgent & {
 export function createNemoClient(options: NemoClientOptions): NemoClient {
   const { clock, webUrl } = options;
   const requestTimeoutMs = options.requestTimeoutMs ?? defaults.requestTimeoutMs;
+  const observed = (dispatcher: Dispatcher): Dispatcher =>
+    options.observe === undefined ? dispatcher : dispatcher.compose(options.observe);
   const agent = createAgent();
   const publicAgent = createPublicAgent(options.lookup);
   const http = createHttp({
@@ -69,7 +73,7 @@ export function createNemoClient(options: NemoClientOptions): NemoClient {
     requestTimeoutMs,
     onAnswer: options.onAnswer,
     transport: createBreaker(
-      createTransport(options.dispatcher ?? agent, options.dispatcher ?? publicAgent),
+      createTransport(observed(options.dispatcher ?? agent), observed(options.dispatcher ?? publicAgent)),
       options,
     ),
   });

@@ -26,6 +26,10 @@ const meanings: Record<number, ErrorCode> = {
   429: 'nemo.rate-limited',
 };
 
+/** True for a success, for a code that has a meaning here, and for one that is an HTTP status beside it. */
+export const isKnownCode = (code: number): boolean =>
+  code === 0 || code === 400 || code === 404 || code in meanings;
+
 /** What an answer refuses, by its `code` first and its HTTP status second; nothing where it is a success. */
 export function refusalOf(context: RefusalContext): AppError | undefined {
   const { method, path, status, json, retryAfterMs, notFound } = context;
