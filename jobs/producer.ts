@@ -1,3 +1,5 @@
+import { inBatches } from '#src/core/batches.ts';
+import type { ThreadKey } from '#src/core/message.ts';
 import type { TurnQueue } from '#src/ports.ts';
 import { jobOptions, laneQueue, renderQueue, type QueueMaker } from './queues.ts';
 
@@ -34,12 +36,22 @@ export function createProducer(
     if ((await Promise.race([rung, late])) === 'late') restsUntil = Date.now() + restMs;
   }
 
-  return {
-    async wakeLane(threadKey) {
+  const wake = inBatches(async (threadKeys: ThreadKey[]): Promise<void[]> => {
+    const jobs = threadKeys.map((threadKey) => ({
+      name: 'lane',
+      data: { threadKey },
       // While the lane runs, this one is kept and runs after it: never two at once, never a lost wake-up.
-      const deduplication = { id: threadKey, keepLastIfActive: true };
-      await ring(() => lanes.add('lane', { threadKey }, { ...jobOptions, deduplication }));
-    },
+      opts: { ...jobOptions, deduplication: { id: threadKey, keepLastIfActive: true } },
+    }));
+    const [job] = jobs;
+    await ring(() =>
+      jobs.length === 1 && job !== undefined ? lanes.add(job.name, job.data, job.opts) : lanes.addBulk(jobs),
+    );
+    return threadKeys.map(() => undefined);
+  });
+
+  return {
+    wakeLane: wake,
     async enqueueRender(renderId) {
       await ring(() => renders.add('render', { renderId }, { ...jobOptions, jobId: renderId }));
     },

@@ -6,6 +6,7 @@ import type {
   AccessAsked,
   Account,
   AccountKind,
+  Arrival,
   Delivery,
   Media,
   MediaState,
@@ -24,6 +25,8 @@ import type { SpendingStore } from './spending-port.ts';
 export type Store = {
   threads: {
     get(key: ThreadKey): Promise<Thread | undefined>;
+    /** What is known already where a message arrives, in one look. */
+    look(key: ThreadKey, messageId: string): Promise<Arrival>;
     /** Makes the thread with its first project where it is new. Two callers at once get the same one. */
     ensure(key: ThreadKey, locale: Locale): Promise<Thread>;
     setLocale(key: ThreadKey, locale: Locale): Promise<void>;
@@ -60,12 +63,13 @@ export type Store = {
     closeSession(id: string, sessionId: string): Promise<void>;
   };
   turns: {
-    /** The platform's message id is unique in its thread: a known one gives the stored turn, untouched. */
-    add(turn: NewTurn): Promise<{ turn: Turn; isNew: boolean }>;
+    /**
+     * The platform's message id is unique in its thread: a known one gives the stored turn, untouched. `ahead` = turns
+     * of the thread stored before a new one that have not ended and are not rendering.
+     */
+    add(turn: NewTurn): Promise<{ turn: Turn; isNew: boolean; ahead: number }>;
     get(id: string): Promise<Turn | undefined>;
     ofMessage(threadKey: ThreadKey, messageId: string): Promise<Turn | undefined>;
-    /** Turns of the thread stored before this one that have not ended and are not rendering. */
-    countAhead(turn: Turn): Promise<number>;
     /**
      * The thread's live turn, taken over, else its oldest queued one, set to `preparing`; with `attempt` as
      * its new fencing token. Nothing when there is none.

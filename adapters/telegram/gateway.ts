@@ -32,6 +32,8 @@ export type TelegramGateway = {
 };
 
 const longestPauseMs = 60_000;
+/** As many calls at once as Telegram makes: each is answered when its update is stored, so more of them are more a second. */
+const maxConnections = 100;
 
 /** Receives Telegram's updates, by long polling or by a webhook. */
 export function createTelegramGateway(options: TelegramGatewayOptions): TelegramGateway {
@@ -102,7 +104,11 @@ export function createTelegramGateway(options: TelegramGatewayOptions): Telegram
   async function announce({ url, secret }: { url: string; secret: string }): Promise<void> {
     for (let pauseMs = 1_000; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
       try {
-        await api.setWebhook(url, { secret_token: secret, allowed_updates: wantedUpdates });
+        await api.setWebhook(url, {
+          secret_token: secret,
+          allowed_updates: wantedUpdates,
+          max_connections: maxConnections,
+        });
         return;
       } catch (error) {
         if (isBadToken(error)) throw badToken();

@@ -34,6 +34,8 @@ export async function poll({ api, clock, log, take }: PollingOptions, signal: Ab
   let next: number | undefined;
   let newsAt = clock.now();
   let wake: () => void = () => undefined;
+  /** Updates to be stored before the next request: each brings all again that are not, so half of them are worth one. */
+  let wakesIn = 0;
 
   function offset(): number | undefined {
     for (const [id, stored] of taken) {
@@ -53,7 +55,8 @@ export async function poll({ api, clock, log, take }: PollingOptions, signal: Ab
     const storing = take(raw).then(
       () => {
         taken.set(data.update_id, true);
-        wake();
+        wakesIn -= 1;
+        if (wakesIn <= 0) wake();
       },
       // Stopping: it stays unconfirmed, and comes again.
       () => undefined,
@@ -83,7 +86,8 @@ export async function poll({ api, clock, log, take }: PollingOptions, signal: Ab
       wake = resolve;
       (await fetch(from, storing ? 0 : holdS)).forEach(begin);
       failures = 0;
-      if (taken.size > 0) await Promise.race([stored, clock.sleep(recheckMs, signal)]);
+      wakesIn = Math.ceil([...taken.values()].filter((isStored) => !isStored).length / 2);
+      if (wakesIn > 0) await Promise.race([stored, clock.sleep(recheckMs, signal)]);
     } catch (error) {
       if (signal.aborted) break;
       if (isBadToken(error)) throw error;

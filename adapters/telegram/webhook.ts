@@ -9,6 +9,9 @@ import { updateSchema, type TelegramUpdate } from './schema.ts';
 /** Telegram's updates have a few kilobytes; long texts with many entities reach some hundred. */
 const maxBodyBytes = 1024 * 1024;
 
+/** An update that is not stored by then is kept in a file, so that Telegram need not wait for its answer. */
+const storedWithinMs = 1_000;
+
 export type WebhookOptions = {
   /** The address that Telegram calls; its path is what tells a call here. */
   url: string;
@@ -38,17 +41,6 @@ export function createWebhook({
 } {
   const running = new Set<Promise<void>>();
 
-  function work(update: TelegramUpdate, raw: unknown): Promise<void> {
-    const storing = take(raw).then(
-      () => inbox.remove(update.update_id),
-      () => undefined,
-    );
-    const tracked = storing.catch((error: unknown) => log.warn({ err: error }, 'an inbox file stays behind'));
-    running.add(tracked);
-    void tracked.then(() => running.delete(tracked));
-    return tracked;
-  }
-
   async function receive(request: IncomingMessage): Promise<number> {
     if (!isSame(request.headers['x-telegram-bot-api-secret-token'], secret)) return 401;
     if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return 413;
@@ -63,11 +55,31 @@ export function createWebhook({
     }
     // A token must not lie in a file, so its message is worked on before the answer.
     if (holdsToken(update.data)) await take(raw);
-    else {
-      await inbox.put(update.data.update_id, body);
-      void work(update.data, raw);
-    }
+    else await storeOrKeep(update.data, raw, body);
     return 200;
+  }
+
+  /** Nearly every update is stored as a turn in a moment, and then no file is needed to keep it. */
+  async function storeOrKeep(update: TelegramUpdate, raw: unknown, body: string): Promise<void> {
+    const { update_id: id, message } = update;
+    const storing = take(raw).then(
+      () => true,
+      () => false,
+    );
+    const { promise: late, resolve } = Promise.withResolvers<false>();
+    // Parts of an album wait for one another, longer than a call may take.
+    const timer = setTimeout(resolve, message?.media_group_id === undefined ? storedWithinMs : 0, false);
+    const isStored = await Promise.race([storing, late]);
+    clearTimeout(timer);
+    if (isStored) return;
+    await inbox.put(id, body);
+    track(storing.then((stored) => (stored ? inbox.remove(id) : undefined)));
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked = work.catch((error: unknown) => log.warn({ err: error }, 'an inbox file stays behind'));
+    running.add(tracked);
+    void tracked.then(() => running.delete(tracked));
   }
 
   const { pathname } = new URL(url);
@@ -91,7 +103,12 @@ export function createWebhook({
     async resume() {
       for (const body of await inbox.left()) {
         const update = updateSchema.safeParse(parse(body));
-        if (update.success) void work(update.data, parse(body));
+        if (!update.success) continue;
+        const stored = take(parse(body)).then(
+          () => inbox.remove(update.data.update_id),
+          () => undefined,
+        );
+        track(stored);
       }
     },
     settled: async () => {

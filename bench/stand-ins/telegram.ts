@@ -9,8 +9,8 @@ import { createBooks } from './drive.ts';
  * and knows by an answer's own words, or by what it quotes, which message it answers. Told over its channel what to send.
  */
 const threads = 500;
-/** As many calls at once as Telegram makes where a bot does not ask for more. */
-const maxConnections = 40;
+/** As many calls at once as Telegram makes where a bot does not ask for another number. */
+let maxConnections = 40;
 const load = z.object({
   count: z.number(),
   perSecond: z.number().optional(),
@@ -33,8 +33,10 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
   const give = (result: string): void => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(`{"ok":true,"result":${result}}`);
   };
-  if (method === 'getUpdates') return give_updates(body, response, give);
+  if (method === 'getUpdates') return giveUpdates(body, response, give);
+  if (method === 'setWebhook') maxConnections = Number(/"max_connections":(\d+)/.exec(body)?.[1] ?? 40);
   if (method === 'getMe') {
+    maxConnections = 40;
     return give(
       '{"id":42,"is_bot":true,"first_name":"Bench","username":"bench_bot","can_join_groups":true,"can_read_all_group_messages":true,"supports_inline_queries":false}',
     );
@@ -50,7 +52,7 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
 }
 
 /** Confirms what is before the offset, and gives what waits; holds the call while nothing does. */
-function give_updates(body: string, response: ServerResponse, give: (result: string) => void): void {
+function giveUpdates(body: string, response: ServerResponse, give: (result: string) => void): void {
   const {
     offset = 0,
     timeout = 0,

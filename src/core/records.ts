@@ -89,6 +89,9 @@ export type StoredButton = Button & { threadKey: ThreadKey; turnId: string; acti
 export type Delivery = { turnId: string; threadKey: ThreadKey; message: OutboundMessage };
 
 /** `answering` turns are answered beside the lane; `queued` ones wait for it. */
+/** What is known of a message that arrives: its thread, the turn it has already, and whether a question is open there. */
+export type Arrival = { thread: Thread | undefined; turnId: string | undefined; asks: boolean };
+
 export type NewTurn = Pick<
   Turn,
   'id' | 'threadKey' | 'projectId' | 'messageId' | 'authorId' | 'locale' | 'plan' | 'mediaIds'

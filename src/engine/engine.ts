@@ -121,7 +121,7 @@ export function createHandler(deps: HandlerDeps): Handler {
 
   async function take(request: Request): Promise<{ turnId: string; isNew: boolean }> {
     const fast = isQuick(request.plan, request.mediaIds.length) || !(await limiter.mayQueue(request));
-    const { turn, isNew } = await store.turns.add({
+    const { turn, isNew, ahead } = await store.turns.add({
       ...request,
       id: randomUUID(),
       state: fast ? 'answering' : 'queued',
@@ -131,7 +131,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       if (request.answers !== undefined && !fast) await questions.close(request.answers);
       if (fast) await answer(turn);
       else {
-        await acknowledge(deps, turn, await store.turns.countAhead(turn), await costs.notice(turn));
+        await acknowledge(deps, turn, ahead, await costs.notice(turn));
         await deps.reached('turn acknowledged');
         await queue.wakeLane(turn.threadKey);
         await deps.reached('lane woken');
@@ -194,10 +194,10 @@ export function createHandler(deps: HandlerDeps): Handler {
       const text = message.text.trim();
       if (text === '' && message.attachments.length === 0) throw new AppError('message.empty', {});
       const { threadKey, messageId, authorId, space, replyTo } = message;
-      const known = await store.turns.ofMessage(threadKey, messageId);
-      if (known !== undefined) return { turnId: known.id, isNew: false };
+      const known = await store.threads.look(threadKey, messageId);
+      if (known.turnId !== undefined) return { turnId: known.turnId, isNew: false };
       const platformLocale = message.locale ?? 'en';
-      const thread = await store.threads.ensure(threadKey, platformLocale);
+      const thread = known.thread ?? (await store.threads.ensure(threadKey, platformLocale));
       const locale = thread.locale ?? platformLocale;
       const place = await placed(thread, {
         messageId,
@@ -206,7 +206,7 @@ export function createHandler(deps: HandlerDeps): Handler {
         replyTo,
       });
       const { projectId } = place;
-      const asked = await questions.open(threadKey, projectId);
+      const asked = known.asks ? await questions.open(threadKey, projectId) : undefined;
       const plan = questions.resume(asked, place.plan);
       const mediaIds = await mediaOf(message, projectId, plan);
       const answers = edits(plan) ? asked : undefined;

@@ -3,6 +3,7 @@ import { silentMeter, type Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
 import { accessStore } from './access.ts';
 import { accountStore } from './accounts.ts';
+import { createArrivals } from './arrivals.ts';
 import { buttonStore, deliveryStore } from './deliveries.ts';
 import { historyStore } from './history.ts';
 import { limitStore } from './limits.ts';
@@ -23,11 +24,12 @@ export type SecretKeys = { key: Uint8Array; others: readonly Uint8Array[] };
 export function createStore(options: { pool: Pool; secretKeys: SecretKeys; meter?: Meter }): Store {
   const { meter = silentMeter } = options;
   const db = openTables(options.pool);
+  const arrivals = createArrivals(options.pool);
   const box = createSecretBox(options.secretKeys.key, options.secretKeys.others);
   return {
-    threads: threadStore(db),
+    threads: { ...threadStore(db), look: arrivals.look },
     projects: projectStore(db),
-    turns: { ...turnStore(db, meter), ...turnsAsideStore(db, meter) },
+    turns: { ...turnStore(db, arrivals, meter), ...turnsAsideStore(db, meter) },
     media: mediaStore(db),
     wishes: wishStore(db),
     renders: renderStore(db, meter),

@@ -20,7 +20,7 @@ function newProject(threadKey: ThreadKey, locale: Locale, id: string): Insertabl
   };
 }
 
-export function threadStore(db: Database): Store['threads'] {
+export function threadStore(db: Database): Omit<Store['threads'], 'look'> {
   const get: Store['threads']['get'] = async (key) => {
     const row = await db.selectFrom('threads').selectAll().where('key', '=', key).executeTakeFirst();
     return row === undefined ? undefined : toThread(row);

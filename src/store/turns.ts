@@ -3,15 +3,15 @@ import { isLive, liveStates, type Turn, type TurnState } from '#src/core/turn.ts
 import type { Meter } from '#src/core/meter.ts';
 import { platformOf, type OutboundMessage, type ThreadKey } from '#src/core/message.ts';
 import type { Store } from '#src/ports.ts';
+import { inLane, type Arrivals } from './arrivals.ts';
 import { toTurn } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
 import { addDelivery, type turnsAsideStore } from './turns-aside.ts';
 
-const inLane: TurnState[] = ['queued', ...liveStates];
-
 /** The turns themselves, but for what happens to them from beside the lane: see `turns-aside.ts`. */
 export function turnStore(
   db: Database,
+  arrivals: Arrivals,
   meter: Meter,
 ): Omit<Store['turns'], keyof ReturnType<typeof turnsAsideStore>> {
   /** The end of a turn and its last message are one write: neither is ever there without the other. */
@@ -46,32 +46,10 @@ export function turnStore(
 
   return {
     async add(turn) {
-      const added = await db
-        .insertInto('turns')
-        .values({
-          id: turn.id,
-          thread_key: turn.threadKey,
-          project_id: turn.projectId,
-          message_id: turn.messageId,
-          author_id: turn.authorId,
-          space: turn.space ?? null,
-          locale: turn.locale,
-          plan: JSON.stringify(turn.plan),
-          media_ids: JSON.stringify(turn.mediaIds),
-          state: turn.state,
-          attempt: null,
-          status_message_id: null,
-          not_before: null,
-          stop_at: null,
-          created_at: Date.now(),
-          started_at: null,
-        })
-        .onConflict((conflict) => conflict.columns(['thread_key', 'message_id']).doNothing())
-        .returningAll()
-        .executeTakeFirst();
+      const added = await arrivals.insert(turn);
       if (added !== undefined) {
         meter.turnTaken({ platform: platformOf(turn.threadKey), isQuick: turn.state === 'answering' });
-        return { turn: toTurn(added), isNew: true };
+        return { ...added, isNew: true };
       }
       const stored = await db
         .selectFrom('turns')
@@ -79,7 +57,7 @@ export function turnStore(
         .where('thread_key', '=', turn.threadKey)
         .where('message_id', '=', turn.messageId)
         .executeTakeFirstOrThrow();
-      return { turn: toTurn(stored), isNew: false };
+      return { turn: toTurn(stored), isNew: false, ahead: 0 };
     },
 
     ofMessage: (threadKey, messageId) =>
@@ -93,17 +71,6 @@ export function turnStore(
       ),
 
     get: (id) => first(db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst()),
-
-    async countAhead(turn) {
-      const { n } = await db
-        .selectFrom('turns')
-        .select(({ fn }) => fn.countAll().as('n'))
-        .where('thread_key', '=', turn.threadKey)
-        .where('state', 'in', inLane)
-        .where('seq', '<', (of) => of.selectFrom('turns').select('seq').where('id', '=', turn.id))
-        .executeTakeFirstOrThrow();
-      return Number(n);
-    },
 
     async claim(threadKey, attempt) {
       const claimed = await db.transaction().execute(async (trx) => {
@@ -160,9 +127,7 @@ export function turnStore(
           .executeTakeFirst(),
       ),
 
-    async noteStatus(id, messageId) {
-      await db.updateTable('turns').set({ status_message_id: messageId }).where('id', '=', id).execute();
-    },
+    noteStatus: arrivals.noteStatus,
 
     end: (id, attempt, state, last) => end(id, (row) => row.attempt === attempt, state, last),
     endUnheld: (id, from, state, last) => end(id, (row) => row.state === from, state, last),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ChatLog, Store } from '#src/ports.ts';
-import { addTurn, newKey, newProject, turnOf } from '#test/support/records.ts';
+import { addTurn, lastWord, newKey, newProject, turnOf } from '#test/support/records.ts';
 import { accessContract } from './access-contract.ts';
 import { chatLogContract } from './chat-log-contract.ts';
 import { historyContract } from './history-contract.ts';
@@ -119,6 +119,26 @@ function threadsContract(opened: Opened): void {
     expect(await store.projects.get(id)).toMatchObject({ sessionId: null, taskId: null, bindId: null });
   });
 
+  test('one look tells what is known where a message arrives', async () => {
+    const { store } = opened();
+    const [project, asking] = [await newProject(store), await newProject(store)];
+    const turn = await addTurn(store, project, { messageId: '1' });
+    const asked = await addTurn(store, asking, { messageId: '1' });
+    await store.turns.claim(asking.threadKey, 'a');
+    await store.turns.end(asked.id, 'a', 'asking', lastWord('which one?'));
+    const places = [project.threadKey, asking.threadKey, newKey(), project.threadKey];
+    const seen = await Promise.all(
+      places.map((key, n) => store.threads.look(key, n === 3 ? 'another' : '1')),
+    );
+    const [thread, other] = [await store.threads.get(places[0]!), await store.threads.get(places[1]!)];
+    expect(seen).toEqual([
+      { thread, turnId: turn.id, asks: false },
+      { thread: other, turnId: asked.id, asks: true },
+      { thread: undefined, turnId: undefined, asks: false },
+      { thread, turnId: undefined, asks: false },
+    ]);
+  });
+
   test('a thread moves with all that was said, where nobody was before', async () => {
     const { store } = opened();
     const project = await newProject(store);
@@ -150,7 +170,7 @@ function threadsContract(opened: Opened): void {
     await store.threads.move(old.threadKey, current.threadKey);
     await store.threads.move(old.threadKey, current.threadKey);
     expect((await store.threads.get(current.threadKey))?.projectId).toBe(current.id);
-    expect(await store.turns.countAhead(turns[1]!)).toBe(1);
+    expect((await store.turns.add(turnOf(current))).ahead).toBe(2);
     expect((await store.turns.get(turns[0]!.id))?.threadKey).toBe(current.threadKey);
   });
 

@@ -40,7 +40,7 @@ export function turnsContract(opened: Opened): void {
     expect(added.filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(new Set(added.map(({ turn }) => turn.id)).size).toBe(1);
     const again = await store.turns.add(turnOf(project, { messageId, plan: [{ do: 'help' }] }));
-    expect(again).toEqual({ turn: added[0]!.turn, isNew: false });
+    expect(again).toEqual({ turn: added[0]!.turn, isNew: false, ahead: 0 });
   });
 
   test('the same message id in another thread is another turn', async () => {
@@ -198,17 +198,20 @@ export function turnsContract(opened: Opened): void {
   test('what stands ahead of a turn is what has not ended and is not rendering', async () => {
     const { store } = opened();
     const project = await newProject(store);
-    const first = await addTurn(store, project);
-    const second = await addTurn(store, project);
+    const add = () => store.turns.add(turnOf(project));
+    const first = await add();
+    const second = await add();
     await addTurn(store, project, { state: 'answering' });
     await addTurn(store, await newProject(store));
-    const third = await addTurn(store, project);
-    const ahead = () => Promise.all([first, second, third].map((turn) => store.turns.countAhead(turn)));
-    expect(await ahead()).toEqual([0, 1, 2]);
+    const third = await add();
+    expect([first.ahead, second.ahead, third.ahead]).toEqual([0, 1, 2]);
     await claim(project, 'a');
-    expect(await ahead()).toEqual([0, 1, 2]);
-    await store.turns.advance(first.id, 'a', { state: 'rendering' });
-    expect(await ahead()).toEqual([0, 0, 1]);
+    expect((await add()).ahead).toBe(3);
+    await store.turns.advance(first.turn.id, 'a', { state: 'rendering' });
+    expect((await add()).ahead).toBe(3);
+    // Those that are stored together stand one before the other too.
+    const together = await Promise.all([add(), add(), add()]);
+    expect(together.map(({ ahead }) => ahead).toSorted((a, b) => a - b)).toEqual([4, 5, 6]);
   });
 
   test('quick turns without an answer are found when they are old enough', async () => {

@@ -210,9 +210,36 @@ describe('what is sent', () => {
   });
 });
 
-test('a folder that cannot be written to: Telegram is asked to bring it again', async () => {
-  await receiver.stop();
-  receiver = await startReceiver(telegram, handler, { webhookSecret, dataDir: import.meta.filename });
-  expect(await call(update(11, 'hello'))).toBe(500);
+describe('a folder that cannot be written to', () => {
+  beforeEach(async () => {
+    await receiver.stop();
+    receiver = await startReceiver(telegram, handler, { webhookSecret, dataDir: import.meta.filename });
+  });
+
+  test('is no matter where a message is stored in a moment', async () => {
+    expect(await call(update(11, 'hello'))).toBe(200);
+    expect(handler.handled.map(({ text }) => text)).toEqual(['hello']);
+  });
+
+  test('what must wait for more is asked for again', async () => {
+    const part = JSON.parse(update(11, 'hello')) as { message: object };
+    Object.assign(part.message, { media_group_id: 'album' });
+    expect(await call(JSON.stringify(part))).toBe(500);
+    expect(handler.handled).toEqual([]);
+  });
+});
+
+test('a message that takes long to store is kept in a file, so that Telegram need not wait', async () => {
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const { handle } = handler;
+  handler.handle = async (message) => {
+    await held;
+    return handle(message);
+  };
+  expect(await call(update(11, 'hello'))).toBe(200);
   expect(handler.handled).toEqual([]);
+  expect(await inbox()).toEqual(['11.json']);
+  release();
+  await handled(1);
+  await emptied();
 });
