@@ -121,6 +121,11 @@ export function isAppError<C extends ErrorCode>(error: unknown, code: C): error 
   return error instanceof AppError && error.code === code;
 }
 
+/** The code by which an error is counted and told of: ours, or `internal` for one that nobody foresaw. */
+export function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'internal';
+}
+
 /** What drivers and PostgreSQL call a connection that is gone, a server that starts or stops, and a disk that is full. */
 const awayCodes: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',

@@ -27,7 +27,7 @@ import type {
   UploadFile,
 } from './core/remote.ts';
 
-export type { Oversight, WorkAtHand } from './oversight-port.ts';
+export type { Oversight, TurnLine, TurnStory, WorkAtHand } from './oversight-port.ts';
 export type { HeldBack } from './limit-port.ts';
 export type { Who } from './spending-port.ts';
 export type { ChatLog, Store } from './store-port.ts';

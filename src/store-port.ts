@@ -80,13 +80,14 @@ export type Store = {
     /** Remembers the turn's status message, whoever holds the turn. */
     noteStatus(id: string, messageId: string): Promise<void>;
     /** Ends a held turn and stores its last message for delivery, in one transaction. False when `attempt` is stale. */
-    end(id: string, attempt: string, state: TurnState, last: OutboundMessage): Promise<boolean>;
+    end(id: string, attempt: string, state: TurnState, last: OutboundMessage, why?: string): Promise<boolean>;
     /** The same for a turn without a holder: moves on only from `answering` or `rendering`. False if it was elsewhere. */
     endUnheld(
       id: string,
       from: 'answering' | 'rendering',
       state: TurnState,
       last: OutboundMessage,
+      why?: string,
     ): Promise<boolean>;
     /** Quick turns left without an answer for `olderThanMs`. */
     unanswered(olderThanMs: number): Promise<Turn[]>;
@@ -119,7 +120,7 @@ export type Store = {
   };
   media: {
     add(media: Omit<Media, 'createdAt' | 'state'>): Promise<void>;
-    settle(id: string, state: 'uploaded' | 'failed', bytes: number | null): Promise<void>;
+    settle(id: string, state: 'uploaded' | 'failed', bytes: number | null, turnId?: string): Promise<void>;
     list(ids: string[]): Promise<Media[]>;
     /** The project's files in this state, in the order in which they came. */
     ofProject(projectId: string, state: MediaState): Promise<Media[]>;
@@ -176,13 +177,15 @@ export type Store = {
      * there is none to be posted.
      */
     take(turnId: string, forMs: number): Promise<Delivery | undefined>;
-    /** Keeps what was taken for another `forMs`; 0 gives it back. */
+    /** Keeps what was taken for another `forMs`. */
     keep(turnId: string, forMs: number): Promise<void>;
+    /** Gives back what was taken and could not be posted now. `why` is an error's code, here and elsewhere. */
+    putOff(turnId: string, why: string): Promise<void>;
     /** Gives back what anybody has taken: only for a process that is alone. */
     freeAll(): Promise<void>;
     receipt(turnId: string, messageId: string): Promise<void>;
     /** The platform will never take it: it is not tried again. */
-    giveUp(turnId: string): Promise<void>;
+    giveUp(turnId: string, why?: string): Promise<void>;
   };
   buttons: {
     add(buttons: StoredButton[]): Promise<void>;

@@ -20,7 +20,7 @@ export type Meter = {
   stageTook(stage: Stage, tookMs: number): void;
   creditsSpent(credits: number): void;
   /** One call of the backend, with all that it repeats by itself. */
-  backendCalled(call: { name: string; code: ErrorCode | 'ok' | 'internal'; tookMs: number }): void;
+  backendCalled(call: { name: string; code: ErrorCode | 'ok'; tookMs: number }): void;
   /** One HTTP answer of the backend; `undefined` where none came. */
   backendAnswered(status: number | undefined): void;
   /** +1 when an edit's stream is opened, -1 when it is over. */

@@ -1,6 +1,7 @@
 /** The rows of the store, as the product sees them. Times are milliseconds since 1970. */
 import type { Button, Locale, OutboundMessage, ThreadKey } from './message.ts';
 import type { Plan } from './plan.ts';
+import type { Happening } from './turn-event.ts';
 import type { Turn, TurnMemory, TurnState } from './turn.ts';
 
 export type Thread = { key: ThreadKey; projectId: string; locale: Locale | null };
@@ -103,4 +104,6 @@ export type TurnPatch = {
   step?: number;
   memory?: TurnMemory;
   notBefore?: number | null;
+  /** Written down with the patch, for the turn's story. */
+  happened?: Happening | undefined;
 };

@@ -1,4 +1,4 @@
-import { isAppError, isStoreAway } from '#src/errors.ts';
+import { codeOf, isAppError, isStoreAway } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
 import type { Delivery } from '#src/core/records.ts';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -63,11 +63,11 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
       if (isAppError(error, 'chat.gone') || isAppError(error, 'chat.refused')) {
         // Nothing is lost: the result stays in the store, and "last" brings it wherever the person asks.
         log.warn({ turnId, err: error }, 'the platform will not take a last message; it is not tried again');
-        await store.deliveries.giveUp(turnId);
+        await store.deliveries.giveUp(turnId, codeOf(error));
         return false;
       }
       log.warn({ turnId, err: error }, 'a last message was not delivered; it stays in the outbox');
-      await store.deliveries.keep(turnId, 0);
+      await store.deliveries.putOff(turnId, codeOf(error));
       return false;
     }
   }

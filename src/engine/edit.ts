@@ -97,6 +97,7 @@ export function createEdits(deps: EditDeps): Edits {
     await hold.advance({
       state: 'sending',
       memory: { ...memory, draftBefore, creditsBefore, generates: work === 'generation' },
+      happened: { what: 'edit-noted', detail: { step: turn.step + 1, credits: creditsBefore } },
     });
     await deps.reached('edit noted');
     if (hold.turn.stopAt === null) return undefined;
@@ -105,15 +106,15 @@ export function createEdits(deps: EditDeps): Edits {
     return { end: 'stopped' };
   }
 
-  async function refused(hold: Hold): Promise<void> {
+  async function refused(hold: Hold, why: string): Promise<void> {
     await costs.dismiss(hold.turn);
-    await hold.advance({ state: 'preparing' });
+    await hold.advance({ state: 'preparing', happened: { what: 'edit-refused', detail: { why } } });
   }
 
   async function follow(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<Followed> {
     const onOpen = async (): Promise<void> => {
       await deps.reached('stream opened');
-      await hold.advance({ state: 'streaming' });
+      await hold.advance({ state: 'streaming', happened: { what: 'edit-posted' } });
     };
     const onNews = (view: RunView): void =>
       status.show(view.generating ? 'generating' : 'editing', telling.ofStage(hold.turn, view));
@@ -129,7 +130,7 @@ export function createEdits(deps: EditDeps): Edits {
     } catch (error) {
       signal.throwIfAborted();
       // Refused, so nothing has run: the turn may be gone on with from here.
-      if (error instanceof AppError) await refused(hold);
+      if (error instanceof AppError) await refused(hold, error.code);
       throw error;
     }
   }
@@ -151,12 +152,14 @@ export function createEdits(deps: EditDeps): Edits {
     }
     if (isBroken && changed === undefined) return { end: 'lost', heard };
     if (changed === undefined && view.errors.includes('2001')) {
-      await refused(hold);
+      await refused(hold, 'nemo.out-of-credits');
       throw new AppError('nemo.out-of-credits', {}, 'in the stream');
     }
     // The person may have cancelled meanwhile, and then wants to know what changed.
     const generates = hold.turn.memory.generates === true || view.generating;
-    await hold.advance({ memory: { ...hold.turn.memory, generates } });
+    const seen = { stream: end, changed: changed !== undefined };
+    const happened = { what: 'edit-ended' as const, detail: seen };
+    await hold.advance({ memory: { ...hold.turn.memory, generates }, happened });
     const outcome = await telling.ofOutcome(hold.turn, view, changed, signal);
     // Words alone, and a stream that went silent behind them, promise nothing about what was to come.
     const isDoubtful = end === 'left' && changed === undefined && outcome.end === 'settled';

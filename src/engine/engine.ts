@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { AppError, isAppError, isStoreAway } from '#src/errors.ts';
+import { AppError, codeOf, isAppError, isStoreAway } from '#src/errors.ts';
 import { understand } from '#src/core/intent.ts';
 import type { InboundMessage, Locale, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
@@ -79,6 +79,7 @@ export function createHandler(deps: HandlerDeps): Handler {
   async function answerOnce(turn: Turn): Promise<void> {
     const { signal, done } = startDeadline(clock, quickMs);
     let last: OutboundMessage;
+    let why: string | undefined;
     try {
       const answers: Answer[] = [];
       if (!isQuick(turn.plan, turn.mediaIds.length)) throw await limiter.refusal(turn);
@@ -98,13 +99,14 @@ export function createHandler(deps: HandlerDeps): Handler {
       }
       // It stays unanswered, and the sweep answers it when the database is back.
       if (isStoreAway(error)) throw error;
+      why = codeOf(error);
       const links = startDeadline(clock, quickMs);
       last = await replies.error(turn, error, links.signal).finally(links.done);
     } finally {
       done();
     }
     await deps.reached('answer found');
-    await store.turns.endUnheld(turn.id, 'answering', last.kind === 'error' ? 'failed' : 'done', last);
+    await store.turns.endUnheld(turn.id, 'answering', why === undefined ? 'done' : 'failed', last, why);
     await deps.reached('last message stored');
     await deliverer.deliver(turn.id);
   }

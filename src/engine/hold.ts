@@ -17,8 +17,8 @@ export type Hold = {
   advance(patch: TurnPatch & { say?: string[] }): Promise<void>;
   /** To be called right before what cannot be taken back: a holder may have been asleep since its last write. */
   check(): Promise<void>;
-  /** Ends the turn with its last message. */
-  end(state: TurnState, last: OutboundMessage): Promise<void>;
+  /** Ends the turn with its last message. `why` = the code of the error that is its reason. */
+  end(state: TurnState, last: OutboundMessage, why?: string): Promise<void>;
 };
 
 export function holdTurn(store: Store, claimed: Turn, attempt: string): Hold {
@@ -37,8 +37,8 @@ export function holdTurn(store: Store, claimed: Turn, attempt: string): Hold {
     attempt,
     advance,
     check: () => advance({}),
-    async end(state, last) {
-      if (!(await store.turns.end(turn.id, attempt, state, last))) {
+    async end(state, last, why) {
+      if (!(await store.turns.end(turn.id, attempt, state, last, why))) {
         throw new StaleAttemptError(`turn ${turn.id} has another holder`);
       }
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isAppError, isStoreAway } from '#src/errors.ts';
+import { codeOf, isAppError, isStoreAway } from '#src/errors.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 import type { Turn } from '#src/core/turn.ts';
 import type { Again } from '#src/ports.ts';
@@ -60,6 +60,7 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
         state: 'preparing',
         notBefore: clock.now() + waitMs,
         memory: { ...turn.memory, rateLimited: true },
+        happened: { what: 'waits', detail: { why: error.code, forMs: waitMs } },
       });
       await showStage(deps, hold.turn, 'waiting');
       return { againInMs: waitMs };
@@ -70,12 +71,13 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     if (pauseMs !== undefined) {
       log.warn({ turnId: turn.id, err: error, pauseMs }, 'a step is tried again');
       const memory = { ...turn.memory, tries: tries + 1 };
-      await hold.advance({ state: 'preparing', notBefore: clock.now() + pauseMs, memory });
+      const happened = { what: 'waits' as const, detail: { why: codeOf(error), forMs: pauseMs } };
+      await hold.advance({ state: 'preparing', notBefore: clock.now() + pauseMs, memory, happened });
       await showStage(deps, hold.turn, 'retrying');
       return { againInMs: pauseMs };
     }
     log.warn({ turnId: turn.id, err: error }, 'a turn failed');
-    await hold.end('failed', await replies.error(turn, error, signal));
+    await hold.end('failed', await replies.error(turn, error, signal), codeOf(error));
     await deliverer.deliver(turn.id);
     return {};
   }

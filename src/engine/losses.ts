@@ -55,6 +55,7 @@ export function createLosses(deps: Pick<EngineDeps, 'store' | 'log'> & { uploads
       }
       await hold.advance({
         say: [words.sessionReplaced({ restored, missing: missing.map(({ name }) => name) })],
+        happened: { what: 'files-made-good', detail: { restored: restored.length, missing: missing.length } },
       });
       for (const { id } of missing) await store.media.settle(id, 'failed', null);
 

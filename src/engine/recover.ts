@@ -38,8 +38,18 @@ export function createRecovery(
       state: 'recovering',
       notBefore: clock.now() + waitMs,
       memory: { ...hold.turn.memory, recoverReads: reads, recoverMisses: misses },
+      happened: {
+        what: 'looked',
+        detail: { found: misses > 0 ? 'no answer' : 'no change', againInMs: waitMs },
+      },
     });
     return { againInMs: waitMs };
+  }
+
+  /** The last look, and what it means. */
+  async function finding(hold: Hold, end: Finding['end'], said: string[], found: string): Promise<Finding> {
+    await hold.advance({ happened: { what: 'looked', detail: { found } } });
+    return { end, said };
   }
 
   /** An answer that did not come is no read: the backend may be away for longer than five of them take. */
@@ -48,7 +58,7 @@ export function createRecovery(
     const { recoverReads = 0, recoverMisses = 0, heard = [] } = turn.memory;
     const lookedForMs = clock.now() - (turn.startedAt ?? turn.createdAt);
     if (lookedForMs > giveUpMs || turn.stopAt !== null) {
-      return { end: 'unknown', said: [...heard, messagesFor(turn.locale).notSeen] };
+      return finding(hold, 'unknown', [...heard, messagesFor(turn.locale).notSeen], 'no answer');
     }
     status.show('away');
     const waits = Math.min(2 ** recoverMisses, longestWaits);
@@ -62,6 +72,7 @@ export function createRecovery(
         state: 'recovering',
         notBefore: clock.now() + againInMs,
         memory: { ...hold.turn.memory, heard, recoverReads: 0, recoverMisses: 0 },
+        happened: { what: 'edit-lost', detail: { endedWell: heard !== undefined, againInMs } },
       });
       return { againInMs };
     },
@@ -82,13 +93,15 @@ export function createRecovery(
       }
       if (heard !== undefined) {
         const asItWas = heard.length === 0 ? words.noChange : words.noChangeSeen;
-        return { end: 'found', said: [...heard, changed ?? asItWas] };
+        const found = changed === undefined ? 'no change' : 'a change';
+        return finding(hold, 'found', [...heard, changed ?? asItWas], found);
       }
-      if (changed !== undefined) return { end: 'found', said: [words.recovered({ changes: changed })] };
+      if (changed !== undefined)
+        return finding(hold, 'found', [words.recovered({ changes: changed })], 'a change');
       const reads = (turn.memory.recoverReads ?? 0) + 1;
       // Nobody waits for an edit that they have cancelled: the first look tells.
       const isEnough = reads >= maxReads || turn.stopAt !== null;
-      if (isEnough) return { end: 'unknown', said: [words.notRecovered] };
+      if (isEnough) return finding(hold, 'unknown', [words.notRecovered], 'no change');
       return later(hold, settings.recoverEveryMs, reads, 0);
     },
   };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, isAppError, isStoreAway } from '#src/errors.ts';
+import { AppError, codeOf, isAppError, isStoreAway } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
 import type { RenderStatus } from '#src/core/remote.ts';
@@ -138,7 +138,7 @@ export function createRenders(deps: RenderDeps): Renders {
   async function fail(turn: Turn, error: unknown): Promise<Again> {
     log.warn({ turnId: turn.id, err: error }, 'an export failed');
     const last = await replies.error(turn, error, new AbortController().signal);
-    await store.turns.endUnheld(turn.id, 'rendering', 'failed', last);
+    await store.turns.endUnheld(turn.id, 'rendering', 'failed', last, codeOf(error));
     await deliverer.deliver(turn.id);
     return {};
   }

@@ -79,6 +79,7 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
       state: runLost ? 'recovering' : 'preparing',
       notBefore: null,
       memory: { ...memory, sessionRenewed: true, runLost, handingOver: undefined },
+      happened: { what: 'session-renewed', detail: { runLost } },
     });
     return afterLoss(hold, status, true, signal);
   }

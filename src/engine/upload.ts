@@ -123,7 +123,7 @@ export function createUploads(deps: UploadDeps): Uploads {
     async handOver(hold, media, signal) {
       const refused = refusalOfLink(media, settings.trustedOrigins);
       if (refused !== undefined) {
-        await store.media.settle(media.id, 'failed', null);
+        await store.media.settle(media.id, 'failed', null, hold.turn.id);
         throw refused;
       }
       const { session, filesBefore } = await look(media.projectId, signal);
@@ -131,18 +131,19 @@ export function createUploads(deps: UploadDeps): Uploads {
       const noted = handingOver?.mediaId === media.id ? handingOver.filesBefore : undefined;
       if (noted === undefined || filesBefore <= noted) {
         const memory = { ...hold.turn.memory, handingOver: { mediaId: media.id, filesBefore } };
-        await hold.advance({ memory });
+        const detail = { media: media.id, filesBefore };
+        await hold.advance({ memory, happened: { what: 'upload-noted', detail } });
         await deps.reached('upload noted');
         try {
           await once(session, filesBefore, () => send(hold, session, media, signal), signal);
         } catch (error) {
           const named = withFile(notGiven(error, media.name), media.name, media.bytes);
-          if (isAboutFile(named)) await store.media.settle(media.id, 'failed', null);
+          if (isAboutFile(named)) await store.media.settle(media.id, 'failed', null, hold.turn.id);
           throw named;
         }
         await deps.reached('upload sent');
       }
-      await store.media.settle(media.id, 'uploaded', null);
+      await store.media.settle(media.id, 'uploaded', null, hold.turn.id);
       await deps.reached('upload settled');
       await nameProject(media.projectId, media.name);
     },

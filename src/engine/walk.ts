@@ -29,6 +29,7 @@ type WalkDeps = Pick<EngineDeps, 'reached'> & {
 
 /** A step is done. The one retry after a 429 is the next one's again, and so is the patience with trouble. */
 export function stepOn(hold: Hold, say: string[], patch: TurnPatch = {}): Promise<void> {
+  const step = hold.turn.plan[hold.turn.step]?.do;
   const { rateLimited: _, tries: __, ...memory } = patch.memory ?? hold.turn.memory;
   return hold.advance({
     ...patch,
@@ -37,6 +38,7 @@ export function stepOn(hold: Hold, say: string[], patch: TurnPatch = {}): Promis
     notBefore: null,
     memory,
     say,
+    happened: { what: 'step-done', detail: { step } },
   });
 }
 

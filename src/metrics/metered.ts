@@ -1,6 +1,6 @@
 import type { Meter } from '#src/core/meter.ts';
 import { platformOf } from '#src/core/message.ts';
-import { AppError, isAppError } from '#src/errors.ts';
+import { codeOf, isAppError } from '#src/errors.ts';
 import type { Messenger, VideoAgent } from '#src/ports.ts';
 
 /** Calls that are a stage of a turn by themselves. */
@@ -10,7 +10,7 @@ const stageOf = { upload: 'upload', uploadUrls: 'upload', send: 'edit' } as cons
 export function meterAgent(agent: VideoAgent, meter: Meter): VideoAgent {
   function count(name: keyof VideoAgent, startedAt: number, error?: unknown): void {
     const tookMs = performance.now() - startedAt;
-    const code = error === undefined ? 'ok' : error instanceof AppError ? error.code : 'internal';
+    const code = error === undefined ? 'ok' : codeOf(error);
     meter.backendCalled({ name, code, tookMs });
     const stage = name in stageOf ? stageOf[name as keyof typeof stageOf] : undefined;
     if (stage !== undefined) meter.stageTook(stage, tookMs);

@@ -4,6 +4,7 @@ import { isStoreAway } from '#src/errors.ts';
 import { inBatches } from '#src/core/batches.ts';
 import type { Arrival, NewTurn } from '#src/core/records.ts';
 import { liveStates, type Turn, type TurnState } from '#src/core/turn.ts';
+import type { Happening } from '#src/core/turn-event.ts';
 import type { Store } from '#src/ports.ts';
 import { schemaName } from './migrate.ts';
 import { toThread } from './rows.ts';
@@ -32,14 +33,19 @@ const lookSql = `
 
 // The count sees the table as it was before the insert, so what came along is not in it.
 const insertSql = `
-  with fresh as (
+  with wanted as (
+    select * from json_to_recordset($1) as one(id text, thread_key text, project_id text, message_id text,
+      author_id text, space text, locale text, plan text, media_ids text, state text, created_at bigint, told text)
+  ), fresh as (
     insert into ${schemaName}.turns
       (id, thread_key, project_id, message_id, author_id, space, locale, plan, media_ids, state, created_at)
     select id, thread_key, project_id, message_id, author_id, space, locale, plan, media_ids, state, created_at
-    from json_to_recordset($1) as wanted(id text, thread_key text, project_id text, message_id text, author_id text,
-      space text, locale text, plan text, media_ids text, state text, created_at bigint)
+    from wanted
     on conflict (thread_key, message_id) do nothing
     returning id, thread_key
+  ), told as (
+    insert into ${schemaName}.turn_events (turn_id, at, what, detail)
+    select id, created_at, 'taken', told from wanted join fresh using (id)
   )
   select fresh.id, (
     select count(*)::int from ${schemaName}.turns
@@ -88,6 +94,7 @@ export function createArrivals(pool: Pool): Arrivals {
       media_ids: JSON.stringify(turn.mediaIds),
       state: turn.state,
       created_at: turn.createdAt,
+      told: JSON.stringify(takenOf(turn)),
     }));
     const found = (await rows(insertSql, wanted)).map((row) => freshRow.parse(row));
     const fresh = new Map(found.map(({ id, ahead }) => [id, ahead]));
@@ -114,6 +121,13 @@ export function createArrivals(pool: Pool): Arrivals {
     },
   };
 }
+
+/** How a turn's story begins. */
+const takenOf = ({ plan, mediaIds, state }: NewTurn): Happening['detail'] => ({
+  steps: plan.map((step) => step.do).join(', '),
+  files: mediaIds.length,
+  isQuick: state === 'answering',
+});
 
 /** A turn to which nothing has happened yet, as the table's defaults have it. */
 const untouched = {

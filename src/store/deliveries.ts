@@ -1,8 +1,30 @@
+import type { Updateable } from 'kysely';
+import type { Happening } from '#src/core/turn-event.ts';
 import type { Store } from '#src/ports.ts';
 import { toButton, toDelivery } from './rows.ts';
-import type { Database } from './schema.ts';
+import type { Database, Tables } from './schema.ts';
+import { tell } from './turn-events.ts';
+
+/** A place that stays closed for hours is told of once in this time. */
+const putOffAgainMs = 10 * 60_000;
 
 export function deliveryStore(db: Database): Store['deliveries'] {
+  async function change(
+    turnId: string,
+    patch: Updateable<Tables['deliveries']>,
+    happened: Happening,
+    atMostEveryMs?: number,
+  ): Promise<void> {
+    await db
+      .with('moved', (of) =>
+        of.updateTable('deliveries').set(patch).where('turn_id', '=', turnId).returning('turn_id'),
+      )
+      .with('told', tell(happened, atMostEveryMs))
+      .selectFrom('moved')
+      .select('turn_id')
+      .execute();
+  }
+
   return {
     async pending(turnId) {
       const row = await db
@@ -56,16 +78,11 @@ export function deliveryStore(db: Database): Store['deliveries'] {
         .where('taken_until', '>', 0)
         .execute();
     },
-    async receipt(turnId, messageId) {
-      await db
-        .updateTable('deliveries')
-        .set({ message_id: messageId })
-        .where('turn_id', '=', turnId)
-        .execute();
-    },
-    async giveUp(turnId) {
-      await db.updateTable('deliveries').set({ given_up: true }).where('turn_id', '=', turnId).execute();
-    },
+    putOff: (turnId, why) =>
+      change(turnId, { taken_until: 0 }, { what: 'put-off', detail: { why } }, putOffAgainMs),
+    receipt: (turnId, messageId) =>
+      change(turnId, { message_id: messageId }, { what: 'delivered', detail: { message: messageId } }),
+    giveUp: (turnId, why) => change(turnId, { given_up: true }, { what: 'given-up', detail: { why } }),
   };
 }
 

@@ -4,12 +4,14 @@ import type { Pool } from 'pg';
 import * as first from './migrations/001-first.ts';
 import * as accounts from './migrations/002-accounts.ts';
 import * as budgets from './migrations/003-budgets.ts';
+import * as turnEvents from './migrations/006-turn-events.ts';
 
 /** One file a step, in order, run once; never changed after a release. */
 const steps: Record<string, Migration> = {
   '001-first': first,
   '002-accounts': accounts,
   '003-budgets': budgets,
+  '006-turn-events': turnEvents,
 };
 
 export const schemaName = 'reelay';

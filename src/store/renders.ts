@@ -2,6 +2,7 @@ import type { Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
 import { toMedia, toRender } from './rows.ts';
 import type { Database } from './schema.ts';
+import { tell } from './turn-events.ts';
 
 export function mediaStore(db: Database): Store['media'] {
   return {
@@ -21,11 +22,25 @@ export function mediaStore(db: Database): Store['media'] {
         })
         .execute();
     },
-    async settle(id, state, bytes) {
+    async settle(id, state, bytes, turnId) {
+      const what = state === 'uploaded' ? 'uploaded' : 'upload-failed';
       await db
-        .updateTable('media')
-        .set(bytes === null ? { state } : { state, bytes })
-        .where('id', '=', id)
+        .with('settled', (of) =>
+          of
+            .updateTable('media')
+            .set(bytes === null ? { state } : { state, bytes })
+            .where('id', '=', id)
+            .returning('id'),
+        )
+        .with('moved', (of) =>
+          of
+            .selectFrom('turns')
+            .select('id as turn_id')
+            .where('id', '=', turnId ?? ''),
+        )
+        .with('told', tell({ what, detail: { media: id } }))
+        .selectFrom('settled')
+        .select('id')
         .execute();
     },
     async list(ids) {
@@ -92,22 +107,31 @@ export function renderStore(db: Database, meter: Meter): Store['renders'] {
           .select(({ fn }) => fn.max('version').as('version'))
           .where('project_id', '=', render.projectId)
           .executeTakeFirst();
+        const version = retried?.version ?? (newest?.version ?? 0) + 1;
+        const detail = { render: render.id, version, retryOf: render.retryOf ?? undefined };
         await trx
-          .insertInto('renders')
-          .values({
-            id: render.id,
-            turn_id: render.turnId,
-            thread_key: render.threadKey,
-            project_id: render.projectId,
-            version: retried?.version ?? (newest?.version ?? 0) + 1,
-            draft: render.draft,
-            draft_hash: render.draftHash,
-            state: 'intent',
-            url: null,
-            retry_of: render.retryOf,
-            created_at: Date.now(),
-          })
-          .onConflict((conflict) => conflict.column('id').doNothing())
+          .with('moved', (of) =>
+            of
+              .insertInto('renders')
+              .values({
+                id: render.id,
+                turn_id: render.turnId,
+                thread_key: render.threadKey,
+                project_id: render.projectId,
+                version,
+                draft: render.draft,
+                draft_hash: render.draftHash,
+                state: 'intent',
+                url: null,
+                retry_of: render.retryOf,
+                created_at: Date.now(),
+              })
+              .onConflict((conflict) => conflict.column('id').doNothing())
+              .returning('turn_id'),
+          )
+          .with('told', tell({ what: 'render-noted', detail }))
+          .selectFrom('moved')
+          .select('turn_id')
           .execute();
         return toRender(
           await trx.selectFrom('renders').selectAll().where('id', '=', render.id).executeTakeFirstOrThrow(),
@@ -129,11 +153,17 @@ export function renderStore(db: Database, meter: Meter): Store['renders'] {
     },
     async advance(id, from, patch) {
       const moved = await db
-        .updateTable('renders')
-        .set(patch)
-        .where('id', '=', id)
-        .where('state', 'in', from)
-        .returning('created_at')
+        .with('moved', (of) =>
+          of
+            .updateTable('renders')
+            .set(patch)
+            .where('id', '=', id)
+            .where('state', 'in', from)
+            .returning(['turn_id', 'created_at']),
+        )
+        .with('told', tell({ what: 'render-moved', detail: { render: id, state: patch.state } }))
+        .selectFrom('moved')
+        .select('created_at')
         .executeTakeFirst();
       if (moved === undefined) return false;
       const isOver = patch.state === 'completed' || patch.state === 'failed';

@@ -40,6 +40,7 @@ export type Tables = {
     space: string | null;
     slot: string | null;
   };
+  turn_events: { seq: Generated<number>; turn_id: string; at: number; what: string; detail: string };
   media: {
     id: string;
     seq: Generated<number>;

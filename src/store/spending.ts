@@ -5,6 +5,7 @@ import { countedOf, dayOf, type Counted } from '#src/core/spending.ts';
 import { liveStates } from '#src/core/turn.ts';
 import type { Store, Who } from '#src/ports.ts';
 import type { Database } from './schema.ts';
+import { tell } from './turn-events.ts';
 
 /** Runs are kept this long after their end: nothing that began before can still be going on beside one of today. */
 const keptMs = 24 * 60 * 60 * 1000;
@@ -106,28 +107,36 @@ export function spendingStore(db: Database, meter: Meter): Store['spending'] {
         await release(trx, turnId, now);
         const who = { account_id: accountId, owner, place, project_id: projectId, kind, work };
         await trx
-          .insertInto('spending')
-          .values({
-            turn_id: turnId,
-            ...who,
-            step,
-            credits_before: before,
-            credits_after: after,
-            ...counted,
-            created_at: now,
-          })
-          .onConflict((conflict) =>
-            conflict.column('turn_id').doUpdateSet({
-              ...who,
-              step,
-              // The turn's first balance stays, unless it was this very step's.
-              credits_before: sql`case when spending.step = ${step} and spending.earlier = 0 then ${before} else spending.credits_before end`,
-              credits_after: after,
-              earlier: sql`case when spending.step < ${step} then coalesce(spending.credits, 0) else spending.earlier end`,
-              credits: sql`${counted.credits} + case when spending.step < ${step} then coalesce(spending.credits, 0) else spending.earlier end`,
-              exact: sql`${counted.exact} and (spending.exact or (spending.step = ${step} and spending.earlier = 0))`,
-            }),
+          .with('recorded', (of) =>
+            of
+              .insertInto('spending')
+              .values({
+                turn_id: turnId,
+                ...who,
+                step,
+                credits_before: before,
+                credits_after: after,
+                ...counted,
+                created_at: now,
+              })
+              .onConflict((conflict) =>
+                conflict.column('turn_id').doUpdateSet({
+                  ...who,
+                  step,
+                  // The turn's first balance stays, unless it was this very step's.
+                  credits_before: sql`case when spending.step = ${step} and spending.earlier = 0 then ${before} else spending.credits_before end`,
+                  credits_after: after,
+                  earlier: sql`case when spending.step < ${step} then coalesce(spending.credits, 0) else spending.earlier end`,
+                  credits: sql`${counted.credits} + case when spending.step < ${step} then coalesce(spending.credits, 0) else spending.earlier end`,
+                  exact: sql`${counted.exact} and (spending.exact or (spending.step = ${step} and spending.earlier = 0))`,
+                }),
+              )
+              .returning('turn_id'),
           )
+          .with('moved', (of) => of.selectFrom('turns').select('id as turn_id').where('id', '=', turnId))
+          .with('told', tell({ what: 'credits', detail: { before, after, counted: counted.credits } }))
+          .selectFrom('recorded')
+          .select('turn_id')
           .execute();
         return counted;
       });

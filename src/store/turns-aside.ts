@@ -4,6 +4,7 @@ import type { Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
 import { toTurn } from './rows.ts';
 import type { Database } from './schema.ts';
+import { tell } from './turn-events.ts';
 
 /** What may happen to a turn without its holder: it is cancelled, asked to stop, put off, looked up. */
 export function turnsAsideStore(
@@ -17,11 +18,18 @@ export function turnsAsideStore(
     async cancelQueued(threadKey, last) {
       const ended = await db.transaction().execute(async (trx) => {
         const rows = await trx
-          .updateTable('turns')
-          .set({ state: 'cancelled' })
-          .where('thread_key', '=', threadKey)
-          .where('state', '=', 'queued')
-          .returningAll()
+          .with('moved', (of) =>
+            of
+              .updateTable('turns')
+              .set({ state: 'cancelled' })
+              .where('thread_key', '=', threadKey)
+              .where('state', '=', 'queued')
+              .returningAll()
+              .returning('id as turn_id'),
+          )
+          .with('told', tell({ what: 'ended', detail: { outcome: 'cancelled', kind: 'info' } }))
+          .selectFrom('moved')
+          .selectAll()
           .execute();
         const turns = rows.map(toTurn);
         for (const turn of turns) await addDelivery(trx, turn.id, threadKey, last(turn));
@@ -44,9 +52,23 @@ export function turnsAsideStore(
         const turn = toTurn(row);
         const ended = turn.state === 'preparing' && (turn.notBefore ?? 0) > now;
         await trx
-          .updateTable('turns')
-          .set(ended ? { state: 'cancelled', attempt: null, stop_at: now } : { stop_at: now })
-          .where('id', '=', turn.id)
+          .with('moved', (of) =>
+            of
+              .updateTable('turns')
+              .set(ended ? { state: 'cancelled', attempt: null, stop_at: now } : { stop_at: now })
+              .where('id', '=', turn.id)
+              .returning('id as turn_id'),
+          )
+          .with(
+            'told',
+            tell(
+              ended
+                ? { what: 'ended', detail: { outcome: 'cancelled', kind: 'info' } }
+                : { what: 'stop-asked', detail: { state: turn.state } },
+            ),
+          )
+          .selectFrom('moved')
+          .select('turn_id')
           .execute();
         if (ended) await addDelivery(trx, turn.id, threadKey, last(turn));
         return { turn, ended };
@@ -56,12 +78,20 @@ export function turnsAsideStore(
     },
 
     async putOff(id, notBefore, memory) {
+      const detail = { why: 'nemo.rate-limited', untilMs: notBefore };
       const row = await db
-        .updateTable('turns')
-        .set({ state: 'queued', not_before: notBefore, memory: JSON.stringify(memory) })
-        .where('id', '=', id)
-        .where('state', '=', 'answering')
-        .returningAll()
+        .with('moved', (of) =>
+          of
+            .updateTable('turns')
+            .set({ state: 'queued', not_before: notBefore, memory: JSON.stringify(memory) })
+            .where('id', '=', id)
+            .where('state', '=', 'answering')
+            .returningAll()
+            .returning('id as turn_id'),
+        )
+        .with('told', tell({ what: 'waits', detail }))
+        .selectFrom('moved')
+        .selectAll()
         .executeTakeFirst();
       return row === undefined ? undefined : toTurn(row);
     },
@@ -80,10 +110,19 @@ export function turnsAsideStore(
 
     async questionAnswered(id) {
       await db
-        .updateTable('turns')
-        .set({ state: 'done' })
-        .where('project_id', '=', (of) => of.selectFrom('turns').select('project_id').where('id', '=', id))
-        .where('state', '=', 'asking')
+        .with('moved', (of) =>
+          of
+            .updateTable('turns')
+            .set({ state: 'done' })
+            .where('project_id', '=', (one) =>
+              one.selectFrom('turns').select('project_id').where('id', '=', id),
+            )
+            .where('state', '=', 'asking')
+            .returning('id as turn_id'),
+        )
+        .with('told', tell({ what: 'answered' }))
+        .selectFrom('moved')
+        .select('turn_id')
         .execute();
     },
   };

@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import type { QueryCreator, Selectable } from 'kysely';
 import { isLive, liveStates, type Turn, type TurnState } from '#src/core/turn.ts';
 import type { Meter } from '#src/core/meter.ts';
 import { platformOf, type OutboundMessage, type ThreadKey } from '#src/core/message.ts';
@@ -6,6 +6,8 @@ import type { Store } from '#src/ports.ts';
 import { inLane, type Arrivals } from './arrivals.ts';
 import { toTurn } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
+import { claimer } from './turn-claims.ts';
+import { tell } from './turn-events.ts';
 import { addDelivery, type turnsAsideStore } from './turns-aside.ts';
 
 /** The turns themselves, but for what happens to them from beside the lane: see `turns-aside.ts`. */
@@ -20,6 +22,7 @@ export function turnStore(
     still: (row: Selectable<Tables['turns']>) => boolean,
     state: TurnState,
     last: OutboundMessage,
+    why: string | undefined,
   ): Promise<boolean> {
     const ended = await db.transaction().execute(async (trx) => {
       const row = await trx
@@ -29,7 +32,18 @@ export function turnStore(
         .forUpdate()
         .executeTakeFirst();
       if (row === undefined || !still(row)) return undefined;
-      await trx.updateTable('turns').set({ state, attempt: null }).where('id', '=', id).execute();
+      await trx
+        .with('moved', (of) =>
+          of
+            .updateTable('turns')
+            .set({ state, attempt: null })
+            .where('id', '=', id)
+            .returning('id as turn_id'),
+        )
+        .with('told', tell({ what: 'ended', detail: { outcome: state, kind: last.kind, why } }))
+        .selectFrom('moved')
+        .select('turn_id')
+        .execute();
       await addDelivery(trx, id, row.thread_key, last);
       return row;
     });
@@ -72,46 +86,11 @@ export function turnStore(
 
     get: (id) => first(db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst()),
 
-    async claim(threadKey, attempt) {
-      const claimed = await db.transaction().execute(async (trx) => {
-        // One claim of a thread at a time, in whatever process: the loser sees what the winner did.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${threadKey}, 0))`.execute(trx);
-        for (;;) {
-          const candidate = await trx
-            .selectFrom('turns')
-            .select(['id', 'state', 'attempt', 'not_before'])
-            .where('thread_key', '=', threadKey)
-            .where('state', 'in', inLane)
-            .orderBy((of) => of.case().when('state', '=', 'queued').then(1).else(0).end())
-            .orderBy('seq')
-            .limit(1)
-            .executeTakeFirst();
-          if (candidate === undefined) return undefined;
-          // Its holder may write, or a cancel end it, between the look and this: the row as it is by now counts.
-          const row = await trx
-            .updateTable('turns')
-            .set((of) => ({
-              attempt,
-              state: of.case().when('state', '=', 'queued').then('preparing').else(of.ref('state')).end(),
-              started_at: of.fn.coalesce('started_at', of.val(Date.now())),
-            }))
-            .where('id', '=', candidate.id)
-            .where('state', 'in', inLane)
-            .returningAll()
-            .executeTakeFirst();
-          if (row !== undefined) return { was: candidate, turn: toTurn(row) };
-        }
-      });
-      if (claimed === undefined) return undefined;
-      const { was, turn } = claimed;
-      if (was.state === 'queued') meter.turnStarted(Date.now() - turn.createdAt);
-      else if (isLeftBehind(was)) meter.turnTakenOver();
-      return turn;
-    },
+    claim: claimer(db, meter),
 
-    advance: (id, attempt, patch) =>
-      first(
-        db
+    advance(id, attempt, patch) {
+      const change = <D extends Tables>(of: QueryCreator<D>) =>
+        (of as unknown as Database)
           .updateTable('turns')
           .set({
             ...(patch.state === undefined ? {} : { state: patch.state }),
@@ -123,14 +102,23 @@ export function turnStore(
           })
           .where('id', '=', id)
           .where('attempt', '=', attempt)
-          .returningAll()
+          .returningAll();
+      const { happened } = patch;
+      if (happened === undefined) return first(change(db).executeTakeFirst());
+      return first(
+        db
+          .with('moved', (of) => change(of).returning('id as turn_id'))
+          .with('told', tell(happened))
+          .selectFrom('moved')
+          .selectAll()
           .executeTakeFirst(),
-      ),
+      );
+    },
 
     noteStatus: arrivals.noteStatus,
 
-    end: (id, attempt, state, last) => end(id, (row) => row.attempt === attempt, state, last),
-    endUnheld: (id, from, state, last) => end(id, (row) => row.state === from, state, last),
+    end: (id, attempt, state, last, why) => end(id, (row) => row.attempt === attempt, state, last, why),
+    endUnheld: (id, from, state, last, why) => end(id, (row) => row.state === from, state, last, why),
 
     async unanswered(olderThanMs) {
       const rows = await db
@@ -144,25 +132,38 @@ export function turnStore(
     },
 
     async revise(threadKey, messageId, plan) {
+      const steps = plan.map((step) => step.do).join(', ');
       const revised = await db
-        .updateTable('turns')
-        .set({ plan: JSON.stringify(plan) })
-        .where('thread_key', '=', threadKey)
-        .where('message_id', '=', messageId)
-        .where('state', '=', 'queued')
-        .returning('id')
+        .with('moved', (of) =>
+          of
+            .updateTable('turns')
+            .set({ plan: JSON.stringify(plan) })
+            .where('thread_key', '=', threadKey)
+            .where('message_id', '=', messageId)
+            .where('state', '=', 'queued')
+            .returning('id as turn_id'),
+        )
+        .with('told', tell({ what: 'revised', detail: { steps } }))
+        .selectFrom('moved')
+        .select('turn_id')
         .executeTakeFirst();
       return revised !== undefined;
     },
 
     async retract(threadKey, messageId) {
       const dropped = await db
-        .updateTable('turns')
-        .set({ state: 'cancelled' })
-        .where('thread_key', '=', threadKey)
-        .where('message_id', '=', messageId)
-        .where('state', '=', 'queued')
-        .returning('created_at')
+        .with('moved', (of) =>
+          of
+            .updateTable('turns')
+            .set({ state: 'cancelled' })
+            .where('thread_key', '=', threadKey)
+            .where('message_id', '=', messageId)
+            .where('state', '=', 'queued')
+            .returning(['id as turn_id', 'created_at']),
+        )
+        .with('told', tell({ what: 'retracted' }))
+        .selectFrom('moved')
+        .select('created_at')
         .executeTakeFirst();
       if (dropped === undefined) return false;
       const tookMs = Date.now() - dropped.created_at;
@@ -190,10 +191,4 @@ export function turnStore(
       return rows.map((row) => row.thread_key as ThreadKey);
     },
   };
-}
-
-/** True for a turn in which nobody waits: who had it is gone. */
-function isLeftBehind(was: { state: string; attempt: string | null; not_before: number | null }): boolean {
-  const streams = was.state === 'sending' || was.state === 'streaming';
-  return streams || (was.state === 'preparing' && was.attempt !== null && was.not_before === null);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ChatLog, Store } from '#src/ports.ts';
+import type { ChatLog, Oversight, Store } from '#src/ports.ts';
 import { addTurn, lastWord, newKey, newProject, turnOf } from '#test/support/records.ts';
 import { accessContract } from './access-contract.ts';
 import { chatLogContract } from './chat-log-contract.ts';
@@ -8,6 +8,7 @@ import { historyContract } from './history-contract.ts';
 import { mediaContract } from './media-contract.ts';
 import { limitsContract } from './limits-contract.ts';
 import { peopleContract } from './people-contract.ts';
+import { oversightContract } from './oversight-contract.ts';
 import { rendersContract } from './renders-contract.ts';
 import { spendingContract } from './spending-contract.ts';
 import { turnsAsideContract } from './turns-aside-contract.ts';
@@ -17,6 +18,7 @@ import { turnsContract } from './turns-contract.ts';
 export type StoreFixture = {
   store: Store;
   chatLog: ChatLog;
+  oversight: Oversight;
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 };
@@ -53,6 +55,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     describe('buttons and accounts', () => restContract(opened));
     describe('spending', () => spendingContract(opened));
     describe('limits', () => limitsContract(opened));
+    describe('what operators look at', () => oversightContract(opened));
     describe('chat log', () => chatLogContract(opened));
   });
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { openEmbedded } from '#src/store/embedded.ts';
 import { migrate } from '#src/store/migrate.ts';
 import { createChatLog } from '#src/store/chat-log.ts';
+import { createOversight } from '#src/store/oversight.ts';
 import { createStore } from '#src/store/store.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
 
@@ -12,6 +13,7 @@ export function openStore(pool: Pool, closePool: () => Promise<void>): StoreFixt
   return {
     store,
     chatLog,
+    oversight: createOversight({ pool }),
     sql: async (text, values) => (await pool.query<Record<string, unknown>>(text, values)).rows,
     async close() {
       await chatLog.close();
