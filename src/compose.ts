@@ -57,7 +57,8 @@ export async function startReelay(
     role,
     version,
     log,
-    sources: { work: () => oversight.workAtHand(), jobs: () => queue.counts() },
+    oversight: () => oversight,
+    jobs: () => queue.counts(),
   });
   const discord =
     config.discordToken === undefined

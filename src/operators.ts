@@ -1,8 +1,7 @@
 import { createAdmin } from '#adapters/admin/admin.ts';
 import { isLoopback, type Config } from './config.ts';
 import { silentMeter, type Meter } from './core/meter.ts';
-import type { Sources } from './metrics/gauges.ts';
-import type { Log } from './ports.ts';
+import type { Log, Oversight } from './ports.ts';
 import type { Role } from './role.ts';
 import type { Webhook } from './webhook-server.ts';
 
@@ -17,17 +16,22 @@ export async function openOperators(options: {
   role: Role;
   version: string;
   log: Log;
-  sources: Sources;
+  /** Both are asked once everything has started. */
+  oversight: () => Oversight;
+  jobs: () => Promise<Record<string, Record<string, number>>>;
 }): Promise<{ meter: Meter; pages: Webhook[] }> {
-  const { config, role, version, log, sources } = options;
+  const { config, role, version, log, oversight, jobs } = options;
   if (portOf(config, role) === undefined) return { meter: silentMeter, pages: [] };
   const { createPrometheus } = await import('./metrics/prometheus.ts');
+  const sources = { work: () => oversight().workAtHand(), jobs };
   const { meter, read } = createPrometheus({ version, role, sources });
   const admin = await createAdmin({
     token: config.adminToken,
     isLocal: isLoopback(config.host),
     log,
     metrics: read,
+    oversight,
+    jobs,
   });
   return { meter, pages: [admin] };
 }

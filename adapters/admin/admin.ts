@@ -3,9 +3,10 @@ import fastify, { LogController, type FastifyInstance } from 'fastify';
 import { defaultPatience } from '#src/core/patience.ts';
 import type { Log } from '#src/ports.ts';
 import { isFromHere, showsToken } from './gate.ts';
+import { pageRoutes, type PageOptions } from './pages.ts';
 
-export type AdminOptions = {
-  /** What an operator shows (`ADMIN_TOKEN`). Without it only this machine gets to see the metrics. */
+export type AdminOptions = PageOptions & {
+  /** What an operator shows (`ADMIN_TOKEN`). Without it only this machine gets to see the metrics, and nobody a page. */
   token: string | undefined;
   /** True where the server listens on this machine alone. */
   isLocal: boolean;
@@ -56,10 +57,11 @@ export async function createAdmin(options: AdminOptions): Promise<Admin> {
     const { type, text } = await options.metrics();
     return reply.type(type).send(text);
   });
+  if (token !== undefined) await pageRoutes(app, token, options);
   await app.ready();
 
   return {
-    isCall: ({ url = '' }) => /^\/metrics(?:\?|$)/.test(url),
+    isCall: ({ url = '' }) => /^\/(?:metrics|admin)(?:[/?]|$)/.test(url),
     answer(request, response) {
       // Nothing that is asked for here has a long body.
       const timer = setTimeout(() => request.complete || request.destroy(), defaultPatience.bodyMs).unref();

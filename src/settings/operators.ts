@@ -6,7 +6,7 @@ export const operatorSettings = {
   ADMIN_TOKEN: setting(
     token.min(16),
     'at least 16 characters without spaces',
-    'What an operator shows to read /metrics from another machine. Without it only this machine may.',
+    'What operators show to see the pages at /admin, and to read /metrics. Without it there are no pages, and only this machine may read /metrics. docs/operations.md has more.',
     { secret: true },
   ),
   WORKER_PORT: setting(

@@ -3,7 +3,7 @@ import { passBy } from '#src/core/points.ts';
 import type { EngineDeps } from '#src/engine/deps.ts';
 
 /** Something that a test does not need. Whoever uses it all the same is told what it was. */
-const unused = (name: string): never =>
+export const unused = (name: string): never =>
   new Proxy(
     {},
     {

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { createAdmin } from '#adapters/admin/admin.ts';
 import { createWebhookServer } from '#src/webhook-server.ts';
+import { notExpected, unused } from '#test/fakes/deps.ts';
 import { freePort } from '#test/support/ports.ts';
 
 const token = 'an-admin-token-of-this-test';
@@ -16,6 +17,8 @@ async function start(options: { token?: string; isLocal: boolean; ready?: () => 
   const webhook = await createAdmin({
     token: options.token,
     isLocal: options.isLocal,
+    oversight: () => unused('oversight'),
+    jobs: notExpected,
     log: pino({ level: 'silent' }),
     metrics: async () => ({ type: 'text/plain; version=0.0.4', text: 'reelay_up 1\n' }),
   });
