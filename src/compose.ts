@@ -52,7 +52,7 @@ export async function startReelay(
   const clock = systemClock;
   const draining = new AbortController();
   const failure = Promise.withResolvers<Error>();
-  const { meter, pages } = await openOperators({
+  const operators = await openOperators({
     config,
     role,
     version,
@@ -60,6 +60,7 @@ export async function startReelay(
     oversight: () => oversight,
     jobs: () => queue.counts(),
   });
+  const { meter, pages, traced } = operators;
   const discord =
     config.discordToken === undefined
       ? undefined
@@ -79,7 +80,7 @@ export async function startReelay(
     dataDir: config.dataDir,
     log,
   });
-  const store = createStore({ pool, secretKeys: await loadSecretKeys(config), meter });
+  const store = traced.store(createStore({ pool, secretKeys: await loadSecretKeys(config), meter }));
   const oversight = createOversight({ pool });
   const chatLog = createChatLog({ pool });
   const maker = await createQueueMaker(
@@ -108,8 +109,8 @@ export async function startReelay(
   });
   const engine = createEngine({
     store,
-    agent: meterAgent(agent, meter),
-    messenger: meterMessenger(messenger, meter),
+    agent: traced.agent(meterAgent(agent, meter)),
+    messenger: traced.messenger(meterMessenger(messenger, meter)),
     files: routeFiles({
       ...(discord && { discord: discord.files }),
       ...(telegram && { telegram: telegram.files }),
@@ -130,7 +131,8 @@ export async function startReelay(
   // Nobody else works on the embedded database, so jobs found there belong to a process that is gone.
   const isAlone = kind === 'embedded';
   if (isAlone) await queue.clear();
-  const workers = role === 'gateway' ? undefined : createWorkers({ maker, runner: engine.runner, log });
+  const workers =
+    role === 'gateway' ? undefined : createWorkers({ maker, runner: traced.runner(engine.runner), log });
   await workers?.start();
   if (isAlone)
     void engine.runner.takeOver().catch((error: unknown) => log.error({ err: error }, 'the takeover failed'));
@@ -138,7 +140,7 @@ export async function startReelay(
   const receives = role !== 'worker';
   const discordGateway = receives
     ? discord?.createGateway({
-        handler: engine.doors.public,
+        handler: traced.handler(engine.doors.public),
         messenger,
         understand,
         words: errorText,
@@ -147,7 +149,7 @@ export async function startReelay(
     : undefined;
   const telegramGateway = receives
     ? telegram?.createGateway({
-        handler: engine.doors.public,
+        handler: traced.handler(engine.doors.public),
         words: errorText,
         dataDir: config.dataDir,
         admins: config.access.admins,
@@ -166,7 +168,7 @@ export async function startReelay(
     receives && config.webChat
       ? createWebGateway({
           // Whoever is at this machine, or has its password, was let in there.
-          handler: engine.doors.own,
+          handler: traced.handler(engine.doors.own),
           chatLog,
           host,
           port: config.port,
@@ -194,6 +196,7 @@ export async function startReelay(
     await agent.close();
     await chatLog.close();
     await closePool();
+    await operators.stop();
   }
 
   try {

@@ -45,6 +45,8 @@ export type Config = {
   /** Where a worker answers health checks and Prometheus. */
   workerPort: number | undefined;
   limits: Limits;
+  /** The collector of traces, where there is one. */
+  traces: { endpoint: string; headers: Record<string, string>; serviceName: string } | undefined;
   skillPlatform: string | undefined;
   secretKey: Buffer | undefined;
   /** Keys that sealed before, or are going to: they only open. */
@@ -129,6 +131,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     adminToken: values.ADMIN_TOKEN,
     workerPort: values.WORKER_PORT,
     limits: toLimits(values),
+    traces: tracesOf(values),
     skillPlatform: values.SKILL_PLATFORM,
     secretKey: values.SECRET_KEY,
     otherSecretKeys: values.SECRET_KEY_OLD ?? [],
@@ -144,6 +147,12 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     drainMs: values.DRAIN_MS ?? 0,
     secrets,
   };
+}
+
+function tracesOf(values: Values): Config['traces'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers = {} } = values;
+  if (endpoint === undefined) return undefined;
+  return { endpoint, headers, serviceName: values.OTEL_SERVICE_NAME ?? '' };
 }
 
 function shardsOf({ SHARDS: count, SHARD_IDS: ids }: Values): Config['discordShards'] {

@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { setting, token } from './kinds.ts';
+import { setting, text, token, webAddress } from './kinds.ts';
+
+/** As OpenTelemetry writes them: `name=value`, separated by commas, values percent-encoded. */
+const headers = z
+  .string()
+  .regex(/^[\w-]+=[^,\s]+(,[\w-]+=[^,\s]+)*$/)
+  .transform((list, ctx) => {
+    try {
+      const pairs = list.split(',').map((pair) => pair.split(/=(.*)/s));
+      return Object.fromEntries(pairs.map(([name = '', value = '']) => [name, decodeURIComponent(value)]));
+    } catch {
+      ctx.addIssue('not percent-encoded');
+      return z.NEVER;
+    }
+  });
 
 /** What whoever runs Reelay sees of it. */
 export const operatorSettings = {
@@ -16,6 +30,18 @@ export const operatorSettings = {
       .transform(Number)
       .refine((port) => port <= 65_535),
     'a port number, 0 to 65535 (0 takes a free one)',
-    'The port at HOST on which a worker answers /healthz, /readyz and /metrics. Left out, a worker has none.',
+    'The port at HOST on which a worker answers /healthz, /readyz and /metrics, and has the pages at /admin. Left out, a worker has none.',
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting(
+    webAddress,
+    'an http(s) address without a password in it; /v1/traces is added',
+    'Where an OpenTelemetry collector takes traces (OTLP over HTTP, JSON). Without it nothing is traced, and nothing for it is loaded. docs/operations.md tells what a trace holds.',
+  ),
+  OTEL_EXPORTER_OTLP_HEADERS: setting(
+    headers,
+    'name=value pairs, separated by commas, values percent-encoded',
+    'Headers for that collector, such as its key.',
+    { secret: true },
+  ),
+  OTEL_SERVICE_NAME: setting(text, 'a name', 'What traces call this service.', { fallback: 'reelay' }),
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { messagesFor } from '#src/i18n/index.ts';
 import { createSandbox, type Sandbox } from '#sandbox/server.ts';
+import { startCollector } from '#test/fakes/otlp-collector.ts';
 import { openChat, type Chat } from '#test/support/chat.ts';
 import { tinyClip } from '#test/support/media.ts';
 import { readMetrics } from '#test/support/metrics.ts';
@@ -36,6 +37,7 @@ function onServers(redis: Started, postgres: Started): void {
   let gateway: ReelayProcess;
   let workers: ReelayProcess[];
   let workerPort: number;
+  let collector: Awaited<ReturnType<typeof startCollector>>;
 
   const start = (role: 'gateway' | 'worker', more: Record<string, string> = {}): Promise<ReelayProcess> =>
     startProcess(
@@ -46,6 +48,7 @@ function onServers(redis: Started, postgres: Started): void {
         REDIS_URL: redis.url,
         DATABASE_URL: postgres.url,
         SECRET_KEY: '07'.repeat(32),
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         ...more,
       },
       ['--role', role],
@@ -59,6 +62,7 @@ function onServers(redis: Started, postgres: Started): void {
 
   beforeAll(async () => {
     clip = await tinyClip();
+    collector = await startCollector();
     sandbox = await createSandbox({
       dataDir: join(dir, 'sandbox'),
       pace: 0,
@@ -82,6 +86,7 @@ function onServers(redis: Started, postgres: Started): void {
     await Promise.all(chats.map((one) => one.close()));
     await Promise.all([gateway, ...workers].map((one) => one.kill()));
     await sandbox.stop();
+    await collector.stop();
     await redis.stop();
     await postgres.stop();
     rmSync(dir, { recursive: true, force: true });
@@ -108,13 +113,27 @@ function onServers(redis: Started, postgres: Started): void {
     expect(concurrentRuns).toBe(0);
   });
 
+  test('a turn is one trace over both kinds of process', async () => {
+    const { ask } = await chat();
+    await ask('add a title "Traced", export', [clip]);
+    const { traceId } = await collector.find(
+      ({ name, attributes }) => name === 'turn' && attributes['reelay.steps'] === 'upload edit export',
+    );
+    const names = ['intake', 'acknowledge', 'upload', 'wait', 'edit stream', 'render', 'turn', 'delivery'];
+    const spans = await collector.trace(traceId, names);
+    const by = (role: string): Set<string> =>
+      new Set(spans.filter((span) => span.role === role).map(({ name }) => name));
+    for (const name of names.slice(0, 3)) expect.soft(by('gateway')).toContain(name);
+    for (const name of names.slice(3)) expect.soft(by('worker')).toContain(name);
+  });
+
   test('a worker with a port answers health checks and Prometheus', async () => {
     const url = `http://127.0.0.1:${workerPort}`;
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ ready: true, missing: [] });
     const [ofWorker, ofGateway] = await Promise.all([url, gateway.url].map((one) => readMetrics(one)));
     expect(ofWorker!.sum('reelay_info', { role: 'worker' })).toBe(1);
-    expect(ofGateway!.sum('reelay_turns_taken_total', { kind: 'work' })).toBe(10);
+    expect(ofGateway!.sum('reelay_turns_taken_total', { kind: 'work' })).toBe(11);
     expect(ofWorker!.sum('reelay_turns_taken_total')).toBe(0);
     for (const one of [ofWorker!, ofGateway!]) expect(one.sum('reelay_up')).toBe(2);
   });
