@@ -62,9 +62,7 @@ function ofOutcome(story: TurnStory): string {
     case 'unknown': {
       const { session, credits } = story;
       const spent =
-        credits === undefined
-          ? 'What it cost is not known'
-          : `It cost ${spentOf(credits)} credits`;
+        credits === undefined ? 'What it cost is not known' : `It cost ${spentOf(credits)} credits`;
       return `The edit was sent and its outcome could not be found out; it is never sent again by itself. ${spent}. Have the person look at the timeline (“status”) before they press Retry. ${
         session === undefined
           ? ''
