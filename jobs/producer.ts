@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inBatches } from '#src/core/batches.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 import type { TurnQueue } from '#src/ports.ts';
@@ -7,6 +8,11 @@ import { jobOptions, laneQueue, renderQueue, type QueueMaker } from './queues.ts
 const ringMs = 2_000;
 /** After such a one, none is tried for this long. */
 const restMs = 3_000;
+
+/** BullMQ keeps the last 10,000 of these in its stream of events, and a key may hold the id of a person. */
+function markOf(key: ThreadKey): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 22);
+}
 
 /** Rings the bells that workers answer. What goes wrong with that is told to `onTrouble` and to nobody else. */
 export function createProducer(
@@ -41,7 +47,7 @@ export function createProducer(
       name: 'lane',
       data: { threadKey },
       // While the lane runs, this one is kept and runs after it: never two at once, never a lost wake-up.
-      opts: { ...jobOptions, deduplication: { id: threadKey, keepLastIfActive: true } },
+      opts: { ...jobOptions, deduplication: { id: markOf(threadKey), keepLastIfActive: true } },
     }));
     const [job] = jobs;
     await ring(() =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { fromThreadKey, type ThreadKey } from '#src/core/message.ts';
+import { nameOfClip, toProjectName } from '#src/core/project-list.ts';
 import { starterOf } from '#src/core/owner.ts';
 import { liveStates } from '#src/core/turn.ts';
 import type { Store } from '#src/ports.ts';
@@ -53,6 +54,7 @@ export function peopleStore(db: Database, box: Pick<SecretBox, 'masksOf'>): Stor
         // The turn that asks stays for its answer, without a name.
         await trx.updateTable('turns').set({ author_id: nobody }).where('id', '=', turnId).execute();
         await forgetSpending(trx, [turnId, ...turns.map(({ id }) => id)], accounts);
+        await forgetNames(trx, shared, turns);
         await deleteTurns(trx, turns);
         await trx
           .deleteFrom('wishes')
@@ -82,7 +84,10 @@ export function peopleStore(db: Database, box: Pick<SecretBox, 'masksOf'>): Stor
           .execute();
         await deleteTurns(trx, told);
         for (const key of new Set(told.map((turn) => turn.thread_key))) {
-          if (!(await isInUse(trx, key))) await deleteProjects(trx, key, undefined);
+          if (await isInUse(trx, key)) continue;
+          // A chat of the page keeps its address, which a page that is still open writes to.
+          await trx.deleteFrom('chat_events').where('thread_key', '=', key).execute();
+          await deleteProjects(trx, key, undefined);
         }
       });
     },
@@ -122,6 +127,26 @@ async function forgetSpending(trx: Database, turnIds: string[], accounts: { id: 
       .where('turn_id', 'in', ids)
       .execute();
   }
+}
+
+/** Projects that others work on too stay, but not under a name that the person or one of their clips gave them. */
+async function forgetNames(trx: Database, shared: { thread_key: string }[], rows: Trace[]): Promise<void> {
+  const keys = shared.map((one) => one.thread_key);
+  const turns = rows.filter((row) => keys.includes(row.thread_key)).map((row) => toTurn(row));
+  const names = turns.flatMap(({ plan }) =>
+    plan.flatMap((step) => (step.do === 'rename' ? toProjectName(step.name) : [])),
+  );
+  for (const ids of inPortions(turns.flatMap(({ mediaIds }) => mediaIds))) {
+    const files = await trx.selectFrom('media').select('name').where('id', 'in', ids).execute();
+    names.push(...files.map(({ name }) => nameOfClip(name)));
+  }
+  if (names.length === 0) return;
+  await trx
+    .updateTable('projects')
+    .set({ name: null })
+    .where('thread_key', 'in', keys)
+    .where('name', 'in', [...new Set(names)])
+    .execute();
 }
 
 async function deleteTurns(trx: Database, turns: Trace[]): Promise<void> {

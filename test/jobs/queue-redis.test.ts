@@ -1,6 +1,8 @@
+import { Redis } from 'ioredis';
 import { afterAll, expect, test } from 'vitest';
 import { createProducer } from '#jobs/producer.ts';
 import { createQueueMaker, laneQueue, type QueueMaker } from '#jobs/queues.ts';
+import { toThreadKey } from '#src/core/message.ts';
 import { queueContract } from '#test/contracts/queue-contract.ts';
 import { newKey } from '#test/support/records.ts';
 import type { Started } from '#test/support/postgres.ts';
@@ -22,6 +24,44 @@ function onServer({ url, stop }: Started): void {
   queueContract('Redis, two workers', async () => {
     const makers = await Promise.all([makeMaker(), makeMaker()]);
     return { makers, close: async () => void (await Promise.all(makers.map((maker) => maker.close()))) };
+  });
+
+  test('of a lane that is done nothing names its thread, which may be a person’s', async () => {
+    const maker = await makeMaker();
+    const producer = createProducer(maker);
+    const lane = toThreadKey('test', 'somebody501000999');
+    const [begun, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let runs = 0;
+    const done = Promise.withResolvers<void>();
+    const worker = maker.worker(laneQueue, 1, async () => {
+      runs += 1;
+      begun.resolve();
+      await release.promise;
+    });
+    worker.on('completed', () => runs === 2 && done.resolve());
+    await producer.wakeLane(lane);
+    await begun.promise;
+    // Woken while it runs: kept, and run after it.
+    await producer.wakeLane(lane);
+    release.resolve();
+    await done.promise;
+    const redis = new Redis(url);
+    const held = await Promise.all(
+      (await redis.keys('*')).map(async (key) => {
+        const type = await redis.type(key);
+        if (type === 'stream') return [key, await redis.xrange(key, '-', '+')];
+        if (type === 'hash') return [key, await redis.hgetall(key)];
+        if (type === 'list') return [key, await redis.lrange(key, 0, -1)];
+        return [key, type === 'string' ? await redis.get(key) : await redis.zrange(key, '0', '-1')];
+      }),
+    );
+    expect(held.length).toBeGreaterThan(0);
+    expect(JSON.stringify(held)).toContain('deduplicated');
+    expect(JSON.stringify(held)).not.toContain('501000999');
+    await redis.quit();
+    await worker.close();
+    await producer.close();
+    await maker.close();
   });
 
   test('a lane whose worker is gone is taken up by another one', { timeout: 60_000 }, async () => {

@@ -28,8 +28,11 @@ export type World = {
   /** Everything that was logged. */
   log: string[];
   chat(options?: { language?: string; threadId?: string }): Promise<Chat>;
-  /** Stops Reelay and starts it anew on what it has stored; the backend stays. Chats are to be opened again. */
-  restart(): Promise<void>;
+  /**
+   * Stops Reelay and starts it anew on what it has stored; the backend stays. Chats are to be opened again.
+   * `between` runs while nothing does.
+   */
+  restart(between?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -81,8 +84,9 @@ export async function startWorld(
       chats.push(chat);
       return chat;
     },
-    async restart() {
+    async restart(between) {
       await stopReelay();
+      await between?.();
       reelay = await start();
     },
     async stop() {
