@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { envExample, settingsPage } from '#docs/settings-page.ts';
 import { wordsPage } from '#docs/words-page.ts';
@@ -19,4 +19,14 @@ test('README opens with the two commands', () => {
   const first = lines.findIndex((line) => line.startsWith('npm ci'));
   expect(first).toBeGreaterThan(0);
   expect(lines.slice(first, first + 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test']);
+});
+
+test('every table stands on the page of what is kept about people', () => {
+  const migrations = readdirSync(new URL('../src/store/migrations/', import.meta.url));
+  const tables = migrations.flatMap((file) =>
+    [...read(`src/store/migrations/${file}`).matchAll(/create table reelay\.(\w+)/g)].map(([, name]) => name),
+  );
+  expect(tables.length).toBeGreaterThan(10);
+  const page = read('docs/privacy.md');
+  expect(tables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

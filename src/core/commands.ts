@@ -12,6 +12,7 @@ export const commandNames = [
   'help',
   'link',
   'unlink',
+  'privacy',
   'forget',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

@@ -27,6 +27,8 @@ export type Step =
   | { do: 'unlink' }
   /** Asks first; only a button makes it `confirmed`. */
   | { do: 'forget'; confirmed?: boolean | undefined }
+  /** What is kept about people. */
+  | { do: 'privacy' }
   /** How this process is; for admins. */
   | { do: 'doctor' };
 

@@ -94,6 +94,8 @@ export function createQuickAnswers(
           return accounts.unlink(turn);
         case 'forget':
           return forget(turn, step.confirmed === true);
+        case 'privacy':
+          return { text: words.account.privacy };
         case 'doctor':
           return doctor(turn);
       }

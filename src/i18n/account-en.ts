@@ -21,6 +21,11 @@ export const accountEn: AccountWords = {
     whose === 'own'
       ? 'They are on your own account.'
       : 'This project does not use your own account; your next new project does.',
+  privacy: [
+    'What I keep about you: your id on this platform and never your name, what you ask me for, the names and sizes of your files, your projects, your results and what they cost. If you linked an account, its token, encrypted, until /unlink.',
+    'Your videos themselves go to the editor, which makes what you ask for, and may keep them. Whoever runs me can read what I keep; nobody else gets any of it.',
+    'Say /forget and I delete it, after asking once more. What stands in a chat where nothing happens for a long time goes by itself.',
+  ].join('\n\n'),
   forgetAsk:
     'This deletes what I keep about you, here and wherever else this platform shows me that it is you: your requests, files and results, your projects (those of chats that you share with others stay), and your linked account. It cannot be undone, and exported videos can no longer be fetched through me. Shall I?',
   forgetConfirm: 'Delete it all',

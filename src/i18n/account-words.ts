@@ -8,6 +8,8 @@ export type AccountWords = {
   notLinked: string;
   /** Behind the balance, where the person has an account of their own: is it that one's? */
   whoseCredits(p: { whose: 'own' | 'other' }): string;
+  /** What is kept, where it goes, and how it is deleted. */
+  privacy: string;
   /** The question before everything about a person is deleted; `forgetConfirm` is its button. */
   forgetAsk: string;
   forgetConfirm: string;

@@ -222,6 +222,7 @@ export const en: Messages = {
     help: 'What I can do',
     link: 'Use your own account',
     unlink: 'Stop using your own account',
+    privacy: 'What I keep about you',
     forget: 'Delete what I keep about you',
     doctor: 'How I am, and what to mend',
   },

@@ -194,6 +194,7 @@ export const zh: Messages = {
     help: '我能做什么',
     link: '使用你自己的账户',
     unlink: '不再使用你自己的账户',
+    privacy: '我保存哪些关于你的数据',
     forget: '删除我保存的关于你的数据',
     doctor: '我的状况，以及要修什么',
   },

@@ -32,7 +32,7 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('rename'), name: z.string() }),
   z.object({ do: z.literal('last'), version: z.number().optional() }),
   z.object({ do: z.literal('link') }),
-  z.object({ do: z.literal(['unlink', 'doctor']) }),
+  z.object({ do: z.literal(['unlink', 'privacy', 'doctor']) }),
   z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
 ]);
 export const plan: z.ZodType<Plan> = z.array(step);

@@ -162,6 +162,7 @@ test('politeness around a command changes nothing', () => {
     ['link my account', 'link'],
     ['unlink my account', 'unlink'],
     ['delete all my data', 'forget'],
+    ['privacy policy', 'privacy'],
   );
   fc.assert(
     fc.property(before, commands, after, (lead, [words, command], tail) => {

@@ -167,6 +167,14 @@ test('before: ids and texts stand where they are needed, names nowhere', async (
   expect(world.log.join('')).not.toMatch(unsaid);
 });
 
+test('/privacy says what is kept, in every adapter and both languages', async () => {
+  expect((await answer(zoe.say('/privacy'))).text).toBe(words.account.privacy);
+  ann.command(thread, 'privacy');
+  await discord.botMessage(thread, ({ content }) => content.includes(words.account.privacy.slice(0, 40)));
+  const zh = await world.chat({ language: 'zh' });
+  expect((await zh.ask('隐私')).text).toBe(messagesFor('zh').account.privacy);
+});
+
 describe('/forget', () => {
   test('deletes it all, on each platform what is that platform’s', async () => {
     const asked = await last(zoe.say('/forget'));

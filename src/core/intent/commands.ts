@@ -1,4 +1,4 @@
-import { forget, link, unlink } from './lexicon-account.ts';
+import { forget, link, privacy, unlink } from './lexicon-account.ts';
 import { fresh, last, projects } from './lexicon-projects.ts';
 import { courtesy, help, language, unchanged } from './lexicon-talk.ts';
 import { cancel, credits, state, upload } from './lexicon-work.ts';
@@ -13,6 +13,7 @@ const lexicon = {
   fresh,
   unlink,
   link,
+  privacy,
   forget,
   last,
   projects,

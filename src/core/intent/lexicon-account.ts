@@ -39,6 +39,21 @@ export const link: Entry[] = [
   },
 ];
 
+/** "Privacy", "what do you store about me". */
+export const privacy: Entry[] = [
+  {
+    heads: words('privacy 隐私'),
+    fill: words('policy notice statement what about is your the 政策 声明 保护 条款 你 你们 的 关于'),
+  },
+  {
+    heads: words('know store stored keep save saved remember collect 知道 保存 存 存了 记录 收集'),
+    needs: [words('what which 什么 哪些'), words('me my 我 我的')],
+    fill: words(
+      'do does you is are about data information everything it of the 你 你们 了 过 关于 的 数据 信息',
+    ),
+  },
+];
+
 /** "Delete what you know about me". */
 export const forget: Entry[] = [
   { heads: words('forget'), needs: [words('me')], fill: words('everything all about know completely on') },

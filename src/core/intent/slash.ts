@@ -16,6 +16,7 @@ const simple: Record<string, Step> = {
   link: { do: 'link' },
   unlink: { do: 'unlink' },
   forget: { do: 'forget' },
+  privacy: { do: 'privacy' },
   doctor: { do: 'doctor' },
 };
 
