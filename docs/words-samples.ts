@@ -109,7 +109,22 @@ export const samples: Samples<Messages> = {
       { here: [], elsewhere: 0 },
       { here: ['Beach trip', 'speech.mp4'], elsewhere: 2 },
     ],
-    whoseCredits: [{ whose: 'own' }, { whose: 'other' }],
+    whoseCredits: [
+      { whose: 'own', word: 'server' },
+      { whose: 'shared', word: 'server' },
+      { whose: 'shared', word: 'group' },
+      { whose: 'other', word: 'server' },
+    ],
+    howToShare: [
+      { by: 'form', space: '81384788765712384', word: 'server' },
+      { by: 'private', space: '-1001234567890', word: 'group' },
+    ],
+    sharedLinked: [
+      { available: 100, word: 'server' },
+      { available: 100, word: 'group' },
+    ],
+    sharedUnlinked: [{ here: ['Beach trip'], elsewhere: 2, word: 'server' }],
+    noneShared: [{ word: 'group' }],
     forgotten: [{ url }],
   },
   budget: {
@@ -208,8 +223,9 @@ export const samples: Samples<Messages> = {
     'chat.gone': [{}],
     'chat.refused': [{}],
     'chat.busy': [{}],
-    'account.expired': [{ kind: 'linked' }, { kind: 'operator' }],
+    'account.expired': [{ kind: 'linked' }, { kind: 'shared' }, { kind: 'operator' }],
     'account.gone': [{}],
+    'account.managers-only': [{}],
     'account.refused': [{}],
     'access.closed': [{}],
     'limit.daily': [

@@ -74,9 +74,11 @@ export type ErrorParams = {
   'chat.busy': { retryAfterMs?: number | undefined };
 
   /** 1001 of a token that only its owner can replace. */
-  'account.expired': { kind: 'operator' | 'linked' };
+  'account.expired': { kind: 'operator' | 'shared' | 'linked' };
   /** The account that a project's session belongs to is no longer linked, or the operator took it away. */
   'account.gone': {};
+  /** An account is linked for everybody in a server or group by those alone who may manage it. */
+  'account.managers-only': {};
   /** The backend does not know this token. */
   'account.refused': {};
 

@@ -15,6 +15,7 @@ import type {
   OutboundFile,
   OutboundMessage,
   PressOutcome,
+  SpaceWord,
   ThreadKey,
 } from './core/message.ts';
 import type {
@@ -59,11 +60,15 @@ export type InboundHandler = {
   revise(threadKey: ThreadKey, messageId: string, text: string): Promise<boolean>;
   /** The sender deleted a message: its turn is dropped, without a word, if it still waits. */
   retract(threadKey: ThreadKey, messageId: string): Promise<boolean>;
-  /** The platform gave a thread another id. What was said there stays with it. */
-  moveThread(from: ThreadKey, to: ThreadKey): Promise<void>;
   /**
-   * Links an account of the author's own: checks the token by asking for its credits, and seals it. Gives the
-   * words to answer with. Throws `access.*`, `account.*` and `nemo.*` errors. The token is kept nowhere else.
+   * The platform gave a thread another id. What was said there stays with it; and where that is the id of a server or
+   * group (`spaces`), so does its account.
+   */
+  moveThread(from: ThreadKey, to: ThreadKey, spaces?: { from: string; to: string }): Promise<void>;
+  /**
+   * Links an account of the author's own, or one for everybody in a server or group (`shared`): checks the token by
+   * asking for its credits, and seals it. Gives the words to answer with. Throws `access.*`, `account.*` and `nemo.*`
+   * errors. The token is kept nowhere else.
    */
   linkAccount(link: {
     threadKey: ThreadKey;
@@ -71,6 +76,8 @@ export type InboundHandler = {
     space: string | undefined;
     token: string;
     locale: Locale;
+    /** By the platform's id. `mayManage`: the platform said just now that the author may manage it. */
+    shared?: { id: string; mayManage: boolean } | undefined;
   }): Promise<string>;
   /** Deletes the token of the author's account. Gives the words to answer with. */
   unlinkAccount(person: { threadKey: ThreadKey; authorId: string; locale: Locale }): Promise<string>;
@@ -96,6 +103,8 @@ export type MessengerLimits = {
   busyMs: number;
   /** How a person gives the token of an account of their own. */
   linkBy: LinkWay;
+  /** What people share there; nothing where everybody is alone with Reelay. */
+  spaceWord: SpaceWord | undefined;
 };
 
 /** Opens a finished video, from its first byte, as often as it is called. */

@@ -199,6 +199,8 @@ export type Store = {
     /** The owner's account; made with `clientId` where there is none. Two callers at once get the same one. */
     ensure(owner: string, kind: AccountKind, clientId: string): Promise<Account>;
     setToken(id: string, token: string, expiresAt: number | null): Promise<void>;
+    /** What was one owner's is another's, who has none: the platform gave a place another id. */
+    move(from: string, to: string): Promise<void>;
     /** The account stays, so that its projects can go on when it is linked again. */
     clearToken(id: string): Promise<void>;
   };

@@ -39,7 +39,22 @@ const name: Option = {
   ...described((m) => m.discord.options.name),
   max_length: 100,
 };
+/** Left out, it is the person's own account. */
+const whose: Option = {
+  type: OptionType.String,
+  name: 'for',
+  ...described((m) => m.discord.options.whose),
+  choices: [
+    {
+      name: en.discord.thisServer,
+      name_localizations: inChinese((m) => m.discord.thisServer),
+      value: 'server',
+    },
+  ],
+};
 const options: Partial<Record<CommandName | AdminCommandName, Option[]>> = {
+  link: [whose],
+  unlink: [whose],
   edit: [
     {
       type: OptionType.String,

@@ -8,7 +8,7 @@ import { filesOf } from './files.ts';
 import { keyOf, messageIdOf, pressedOf } from './ids.ts';
 import { maxTextChars } from './inbound.ts';
 import { patiently } from './patience.ts';
-import { mayModerate, reachOf, spaceOf, type Reach } from './reach.ts';
+import { mayManage, mayModerate, reachOf, spaceOf, type Reach } from './reach.ts';
 import { createRecent } from './recent.ts';
 import { createRequests, type RequestDeps } from './requests.ts';
 import {
@@ -53,7 +53,7 @@ export function createInteractions(options: InteractionOptions): {
   type From = { interaction: RawInteraction; authorId: string; locale: Locale; reach: Reach };
 
   async function onCommand({ interaction, ...from }: From, command: RawCommand): Promise<void> {
-    if (command.name === 'link') return showLinkForm(interaction, from.locale);
+    if (command.name === 'link') return showLinkForm(interaction, command, from.locale);
     const opensThread = command.name === 'edit' && from.reach.maySend && from.reach.mayOpenThread;
     // Only an answer that all can see can have a thread.
     await answers.defer(interaction, opensThread ? 'all' : 'author');
@@ -65,14 +65,20 @@ export function createInteractions(options: InteractionOptions): {
     );
   }
 
-  async function showLinkForm(interaction: RawInteraction, locale: Locale): Promise<void> {
-    const { linkForm } = messagesFor(locale).discord;
-    await answers.showForm(interaction, {
-      ...linkForm,
-      id: 'form/link',
-      long: false,
-      maxChars: maxTokenChars,
-    });
+  async function showLinkForm(
+    interaction: RawInteraction,
+    command: RawCommand,
+    locale: Locale,
+  ): Promise<void> {
+    const words = messagesFor(locale);
+    const isShared = command.options.some(({ value }) => value === 'server');
+    if (isShared && interaction.guild_id === undefined)
+      return answers.say(interaction, words.account.nothingShared);
+    if (isShared && !mayManage(interaction))
+      return answers.say(interaction, words.errors['account.managers-only']({}));
+    const { linkForm, shareForm } = words.discord;
+    const form = isShared ? { ...shareForm, id: 'form/share' } : { ...linkForm, id: 'form/link' };
+    return answers.showForm(interaction, { ...form, long: false, maxChars: maxTokenChars });
   }
 
   /** "Edit this video": the message comes whole with the command, so this works where we cannot read. */
@@ -92,7 +98,8 @@ export function createInteractions(options: InteractionOptions): {
       .map(({ component }) => component?.value ?? '')
       .join(' ')
       .trim();
-    if (form.custom_id === 'form/link') return link({ interaction, ...from }, text);
+    if (form.custom_id === 'form/link' || form.custom_id === 'form/share')
+      return link({ interaction, ...from }, text, form.custom_id === 'form/share');
     const about = forms.get(/^form\/edit\/(\d+)$/.exec(form.custom_id)?.[1] ?? '');
     if (about === undefined) return answers.say(interaction, messagesFor(from.locale).discord.formExpired);
     await answers.defer(interaction, 'author');
@@ -110,13 +117,21 @@ export function createInteractions(options: InteractionOptions): {
     );
   }
 
-  async function link({ interaction, authorId, locale, reach }: From, token: string): Promise<void> {
+  async function link(
+    { interaction, authorId, locale, reach }: From,
+    token: string,
+    isShared: boolean,
+  ): Promise<void> {
     await answers.defer(interaction, 'author');
     try {
       const threadKey = keyOf(reach.place ?? { channelId: interaction.id });
+      const space = spaceOf(interaction);
+      // Asked for once more: rights may have gone since the form was shown.
+      const shared =
+        isShared && space !== undefined ? { id: space, mayManage: mayManage(interaction) } : undefined;
       await answers.edit(
         interaction,
-        await handler.linkAccount({ threadKey, authorId, space: spaceOf(interaction), token, locale }),
+        await handler.linkAccount({ threadKey, authorId, space, token, locale, shared }),
       );
     } catch (error) {
       await answers.edit(interaction, words(toAppError(error, log), locale));

@@ -128,7 +128,7 @@ export function createDiscordMessenger(options: {
   }
 
   return {
-    limits: () => ({ editIntervalMs, busyMs, linkBy: 'form' }),
+    limits: () => ({ editIntervalMs, busyMs, linkBy: 'form', spaceWord: 'server' }),
 
     async post(threadKey, message, nonce, open) {
       const place = placeIn(threadKey);

@@ -55,6 +55,14 @@ export function mayModerate(interaction: RawInteraction): boolean {
   return (BigInt(interaction.member?.permissions ?? '0') & Can.ManageMessages) !== 0n;
 }
 
+/** True for who may say what holds for the whole server. */
+export function mayManage(interaction: RawInteraction): boolean {
+  return (
+    interaction.guild_id !== undefined &&
+    (BigInt(interaction.member?.permissions ?? '0') & Can.ManageGuild) !== 0n
+  );
+}
+
 /**
  * The server that an interaction came from, or the channel where people talk among themselves; nothing in the direct
  * channel with the app. What does not say where it is counts as a place of others.

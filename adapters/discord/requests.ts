@@ -15,7 +15,7 @@ import { keyOf, messageIdOf, type Place } from './ids.ts';
 import { isVoice, maxFiles, maxTextChars, nameOf, threadName, toAttachment } from './inbound.ts';
 import type { Order } from './order.ts';
 import { patiently } from './patience.ts';
-import { spaceOf, type Reach } from './reach.ts';
+import { mayManage, spaceOf, type Reach } from './reach.ts';
 import { sentSchema, type RawAttachment, type RawInteraction } from './schema.ts';
 import { noFile, toAppError } from './tell.ts';
 
@@ -127,6 +127,7 @@ export function createRequests(deps: RequestDeps) {
       messageId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
       authorId,
       space: spaceOf(interaction),
+      ...(mayManage(interaction) ? { canManage: true } : {}),
       locale,
       text: wanted.text,
     };

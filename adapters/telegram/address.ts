@@ -39,10 +39,22 @@ export function textForMe(message: TelegramMessage, me: Me): string | undefined 
   return isPrivate || mentions.length > 0 || answersMe(message, me) ? said : undefined;
 }
 
-/** `/link TOKEN`, which is handled apart, since the token must not become part of a turn. */
-export function linkToken(text: string): string | undefined {
-  return /^\/link\s+(\S+)/.exec(text)?.[1];
+/** What `/link group` asks for is how to do it; it holds no token. */
+const forAll = /^\/(?:un)?link\s+(?:group|server|群|群组|本群|服务器)\s*$/iu;
+
+/**
+ * `/link TOKEN`, or `/link -100123 TOKEN` for everybody in that group, which is handled apart, since the token must not
+ * become part of a turn.
+ */
+export function linkOf(text: string): { token: string; group: number | undefined } | undefined {
+  if (forAll.test(text)) return undefined;
+  const [, group, token] = /^\/link\s+(?:(-\d{1,20})(?:\s+|$))?(\S+)?/.exec(text) ?? [];
+  if (token === undefined) return undefined;
+  return { token, group: group === undefined ? undefined : Number(group) };
 }
+
+/** True for what only an admin may ask for in a group. */
+export const needsAdmin = (text: string): boolean => /^\/unlink\s/i.test(text) && forAll.test(text);
 
 function commandOf(
   text: string,

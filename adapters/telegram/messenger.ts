@@ -176,7 +176,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     limits(threadKey) {
       const { chat_id: chatId } = toPlace(threadKey);
       const pace = isGroup(chatId) ? editIntervalMs.group : editIntervalMs.private;
-      return { editIntervalMs: pace, busyMs, linkBy: 'private' };
+      return { editIntervalMs: pace, busyMs, linkBy: 'private', spaceWord: 'group' };
     },
 
     async post(threadKey, message, nonce, open) {

@@ -10,7 +10,7 @@ import {
 } from '#src/core/message.ts';
 import { messagesFor, pickLocale } from '#src/i18n/index.ts';
 import type { Clock, InboundHandler, Log, Messenger } from '#src/ports.ts';
-import { linkToken } from './address.ts';
+import { linkOf, needsAdmin } from './address.ts';
 import { createAlbums } from './albums.ts';
 import { cloudDownloadMb } from './files.ts';
 import { toInbound, toPress, type TelegramInbound } from './inbound.ts';
@@ -57,13 +57,14 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
 
   async function onInbound(inbound: TelegramInbound | undefined): Promise<void> {
     if (inbound === undefined) return;
-    const token = linkToken(inbound.text);
-    if (token !== undefined) return onLink(inbound, token);
+    const link = linkOf(inbound.text);
+    if (link !== undefined) return onLink(inbound, link);
     if (!(await handler.admit(inbound))) return;
     const problem = tooLarge(inbound, isLocal);
     if (problem !== undefined) return refuse(inbound, problem);
     try {
-      await handler.handle(inbound);
+      const canManage = needsAdmin(inbound.text) && (await isAdmin(inbound)) ? { canManage: true } : {};
+      await handler.handle({ ...inbound, ...canManage });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       await refuse(inbound, error);
@@ -71,15 +72,23 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
   }
 
   /** The message goes before anything else: whatever becomes of the token, it must not stand in the chat. */
-  async function onLink(inbound: TelegramInbound, token: string): Promise<void> {
-    const { threadKey, authorId, space, locale = 'en' } = inbound;
+  async function onLink(
+    inbound: TelegramInbound,
+    { token, group }: { token: string; group: number | undefined },
+  ): Promise<void> {
+    const { threadKey, authorId, locale = 'en' } = inbound;
     const { chat_id: chatId } = toPlace(threadKey);
     const to = { threadKey, replyTo: inbound.messageId };
     const removed = await api.deleteMessage(chatId, Number(inbound.messageId)).catch(() => false);
-    if (!(await handler.admit(inbound))) return;
+    // Whoever is an admin of a group comes from there, although the token is given in private.
+    const mayManage = group !== undefined && !isGroup(chatId) && (await isAdminOf(group, authorId));
+    const said = mayManage ? { ...inbound, space: String(group) } : inbound;
+    if (!(await handler.admit(said))) return;
     if (isGroup(chatId)) return say(to, messagesFor(locale).linkInPrivate({ removed }));
+    const shared = group === undefined ? undefined : { id: String(group), mayManage };
     try {
-      await say(to, await handler.linkAccount({ threadKey, authorId, space, token, locale }));
+      const { space } = said;
+      await say(to, await handler.linkAccount({ threadKey, authorId, space, token, locale, shared }));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       await refuse(inbound, error);
@@ -88,16 +97,19 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
 
   async function onMessage(message: TelegramMessage, me: Me): Promise<void> {
     const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
-    if (to !== undefined) await handler.moveThread(toKey(chat.id, undefined), toKey(to, undefined));
-    else if (from !== undefined) await handler.moveThread(toKey(from, undefined), toKey(chat.id, undefined));
+    if (to !== undefined) await move(chat.id, to);
+    else if (from !== undefined) await move(from, chat.id);
     else await onInbound(toInbound([message], me));
   }
+
+  const move = (from: number, to: number): Promise<void> =>
+    handler.moveThread(toKey(from, undefined), toKey(to, undefined), { from: String(from), to: String(to) });
 
   async function onEdited(message: TelegramMessage, me: Me): Promise<void> {
     const inbound = toInbound([message], me);
     if (inbound === undefined) return;
-    const token = linkToken(inbound.text);
-    if (token !== undefined) await onLink(inbound, token);
+    const link = linkOf(inbound.text);
+    if (link !== undefined) await onLink(inbound, link);
     else await handler.revise(inbound.threadKey, albums.idOf(message), inbound.text);
   }
 
@@ -119,9 +131,16 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
     return handler.press({ ...press, canModerate: true });
   }
 
-  async function isAdmin({ threadKey, authorId }: ButtonPress): Promise<boolean> {
+  async function isAdmin({
+    threadKey,
+    authorId,
+  }: Pick<ButtonPress, 'threadKey' | 'authorId'>): Promise<boolean> {
     const { chat_id: chatId } = toPlace(threadKey);
-    if (!isGroup(chatId)) return false;
+    // Admins alone may write in their group's name.
+    return isGroup(chatId) && (authorId === String(chatId) || isAdminOf(chatId, authorId));
+  }
+
+  async function isAdminOf(chatId: number, authorId: string): Promise<boolean> {
     const member = await api.getChatMember(chatId, Number(authorId)).catch(() => undefined);
     return member?.status === 'creator' || member?.status === 'administrator';
   }

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defaultPatience } from '#src/core/patience.ts';
 import type { Log } from '#src/ports.ts';
-import { linkToken } from './address.ts';
+import { linkOf } from './address.ts';
 import type { Inbox } from './inbox.ts';
 import { updateSchema, type TelegramUpdate } from './schema.ts';
 
@@ -144,5 +144,5 @@ function parse(body: string): unknown {
 
 function holdsToken({ message, edited_message: edited }: TelegramUpdate): boolean {
   const text = message?.text ?? message?.caption ?? edited?.text ?? edited?.caption ?? '';
-  return linkToken(text.replace(/^\/link@\w+/i, '/link')) !== undefined;
+  return linkOf(text.replace(/^\/link@\w+/i, '/link')) !== undefined;
 }

@@ -10,7 +10,7 @@ export function createWebMessenger({
   onVideo?: ((as: 'file') => void) | undefined;
 }): Messenger {
   return {
-    limits: () => ({ editIntervalMs: 500, busyMs: 0, linkBy: 'page' }),
+    limits: () => ({ editIntervalMs: 500, busyMs: 0, linkBy: 'page', spaceWord: undefined }),
     async post(threadKey, message, nonce) {
       const id = createHash('sha256').update(nonce).digest('base64url').slice(0, 22);
       await chatLog.append(threadKey, { event: 'message', id, message });

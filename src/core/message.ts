@@ -30,6 +30,8 @@ export type InboundMessage = {
   authorId: string;
   /** The server or group that it was written in, by the platform's id; nothing in a private chat. */
   space: string | undefined;
+  /** May manage that server or group, as the platform says. */
+  canManage?: boolean | undefined;
   /** The user's platform language, where it is known. */
   locale?: Locale | undefined;
   text: string;
@@ -54,6 +56,9 @@ export type ButtonPress = {
 
 /** Where a person may write a token: on the page, in a form that only they see, or in a private chat. */
 export type LinkWay = 'page' | 'form' | 'private';
+
+/** What a platform calls the places that people share. */
+export type SpaceWord = 'server' | 'group';
 
 /**
  * `not-yours`: the button belongs to somebody else's message. `refused`: who pressed it may not use Reelay here; they

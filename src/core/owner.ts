@@ -14,6 +14,13 @@ export function starterOf(owner: string): string {
 }
 
 /** The server or group that something was written in, as one name on all platforms; nothing for a private chat. */
+export function placeOf(threadKey: ThreadKey, space: string): string;
+export function placeOf(threadKey: ThreadKey, space: string | null | undefined): string | null;
 export function placeOf(threadKey: ThreadKey, space: string | null | undefined): string | null {
   return space == null ? null : `place:${fromThreadKey(threadKey)?.platform ?? ''}:${space}`;
+}
+
+/** True for an account that is everybody's in a server or group. */
+export function isShared(owner: string): boolean {
+  return owner.startsWith('place:');
 }

@@ -22,9 +22,10 @@ export type Step =
   | { do: 'rename'; name: string }
   /** The newest result of the thread once more, with a fresh link; or that version of the project. */
   | { do: 'last'; version?: number | undefined }
-  /** How to link an account of one's own. The token itself never becomes part of a plan. */
-  | { do: 'link' }
-  | { do: 'unlink' }
+  /** How to link an account, of one's own or for everybody here. The token itself never becomes part of a plan. */
+  | { do: 'link'; whose?: 'shared' | undefined }
+  /** `mayManage`: whose account it is to take away for everybody. Words never say so, only the platform does. */
+  | { do: 'unlink'; whose?: 'shared' | undefined; mayManage?: boolean | undefined }
   /** Asks first; only a button makes it `confirmed`. */
   | { do: 'forget'; confirmed?: boolean | undefined }
   /** What is kept about people. */

@@ -204,7 +204,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       const place = await placed(thread, {
         messageId,
         locale,
-        plan: harmless(understand({ text, attachments: message.attachments.length })),
+        plan: harmless(understand({ text, attachments: message.attachments.length }), message),
         replyTo,
       });
       const { projectId } = place;

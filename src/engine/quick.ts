@@ -89,9 +89,9 @@ export function createQuickAnswers(
         case 'last':
           return last(turn, step.version, signal);
         case 'link':
-          return accounts.howToLink(turn);
+          return accounts.howToLink(turn, step.whose);
         case 'unlink':
-          return accounts.unlink(turn);
+          return accounts.unlink(turn, step);
         case 'forget':
           return forget(turn, step.confirmed === true);
         case 'privacy':

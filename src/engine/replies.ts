@@ -98,6 +98,8 @@ export function createReplies(deps: ReplyDeps): Replies {
   async function buttons(turn: Turn, error: AppError): Promise<ButtonName[]> {
     if (lacksStarter(error)) return ['retry', 'link'];
     if (isAppError(error, 'account.expired') && error.params.kind === 'operator') return ['retry'];
+    if (isAppError(error, 'account.expired') && error.params.kind === 'shared')
+      return ['retry', 'link', 'newProject'];
     if (!isAboutFile(error)) return remedies[error.code] ?? [];
     // The rest of the message can do without this file only where there is another one to work on.
     const own = await store.media.list(turn.mediaIds);

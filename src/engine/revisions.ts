@@ -1,4 +1,5 @@
 import { understand } from '#src/core/intent.ts';
+import { placeOf } from '#src/core/owner.ts';
 import { leadingSteps } from '#src/core/plan.ts';
 import type { InboundHandler } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
@@ -17,7 +18,8 @@ export function createRevisions({ store, queue }: Pick<EngineDeps, 'store' | 'qu
       return store.turns.revise(threadKey, messageId, plan);
     },
     retract: (threadKey, messageId) => store.turns.retract(threadKey, messageId),
-    async moveThread(from, to) {
+    async moveThread(from, to, spaces) {
+      if (spaces !== undefined) await store.accounts.move(placeOf(from, spaces.from), placeOf(to, spaces.to));
       await store.threads.move(from, to);
       await queue.wakeLane(to);
     },

@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '#src/errors.ts';
+import { isShared } from '#src/core/owner.ts';
 import type { Account, Project } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { EngineDeps } from './deps.ts';
@@ -84,7 +85,7 @@ export function createSessions(
 
   /** A token that a person gave: there is no way for us to another one. */
   async function withOwnToken<T>(owner: Account, run: (token: string) => Promise<T>): Promise<T> {
-    const kind = owner.kind === 'linked' ? 'linked' : 'operator';
+    const kind = isShared(owner.owner) ? 'shared' : owner.kind === 'linked' ? 'linked' : 'operator';
     const token = kind === 'operator' ? settings.nemoToken : (await store.accounts.get(owner.id))?.token;
     if (token == null) throw new AppError('account.gone', {});
     try {

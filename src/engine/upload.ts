@@ -73,7 +73,8 @@ export function createUploads(deps: UploadDeps): Uploads {
         plan: understand({ text, attachments: 1 }),
         replyTo,
       });
-      await payers.settle({ projectId, threadKey, authorId: message.authorId });
+      const { authorId, space = null } = message;
+      await payers.settle({ projectId, threadKey, authorId, space });
       // The body can be read once only, so token and session are proven by a cheap call before it goes.
       const { session, filesBefore } = await readyToReceive(projectId, signal);
       const id = randomUUID();

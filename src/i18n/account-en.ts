@@ -17,10 +17,36 @@ export const accountEn: AccountWords = {
       .filter(Boolean)
       .join(' '),
   notLinked: 'No account of yours is linked, so there is nothing to unlink.',
-  whoseCredits: ({ whose }) =>
-    whose === 'own'
-      ? 'They are on your own account.'
-      : 'This project does not use your own account; your next new project does.',
+  whoseCredits: ({ whose, word }) =>
+    ({
+      own: 'They are on your own account.',
+      shared: `They are on this ${word}’s account.`,
+      other: 'This project does not use your own account; your next new project does.',
+    })[whose],
+  howToShare: ({ by, space, word }) =>
+    [
+      `One account can pay for everybody in this ${word} who has none of their own.`,
+      {
+        page: '',
+        form: `Somebody who may manage the ${word} sends the command /link and chooses "This server": it opens a form that only they can see.`,
+        private: `An admin of the ${word} writes me in a private chat: /link ${space}, a space, and the token. I remove that message at once.`,
+      }[by],
+      'Please do not write a token here.',
+    ]
+      .filter(Boolean)
+      .join(' '),
+  sharedLinked: ({ available, word }) =>
+    `Done: new projects in that ${word} use this account from now on, for everybody who has not linked their own. It has ${count(available, 'credit')}. /unlink ${word}, said there, takes it away.`,
+  sharedUnlinked: ({ here, elsewhere, word }) =>
+    [
+      `This ${word}’s account is unlinked and its token deleted. New projects do without it.`,
+      stranded(here, elsewhere),
+    ]
+      .filter(Boolean)
+      .join(' '),
+  noneShared: ({ word }) => `No account is linked for this ${word}, so there is nothing to unlink.`,
+  nothingShared:
+    'Here you are alone with me, so there is only an account of your own: "link" tells how to link one. Say this in a server or group to link one for everybody there.',
   privacy: [
     'What I keep about you: your id on this platform and never your name, what you ask me for, the names and sizes of your files, your projects, your results and what they cost. If you linked an account, its token, encrypted, until /unlink.',
     'Your videos themselves go to the editor, which makes what you ask for, and may keep them. Whoever runs me can read what I keep; nobody else gets any of it.',
@@ -40,5 +66,7 @@ function stranded(here: string[], elsewhere: number): string {
   const names = here.map((name) => `**${name}**`).join(', ');
   const others = elsewhere === 0 ? '' : `${count(elsewhere, 'project')} in other chats`;
   const all = [names, others].filter(Boolean).join(' and ');
-  return all === '' ? '' : `Made with it, and at rest until you link it again: ${all}.`;
+  return all === ''
+    ? ''
+    : `Made with it, and at rest until it is linked again: ${all}. To go on without it, begin a new project there and send the clips again.`;
 }

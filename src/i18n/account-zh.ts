@@ -1,5 +1,7 @@
 import type { AccountWords } from './account-words.ts';
 
+const place = { server: '服务器', group: '群' } as const;
+
 export const accountZh: AccountWords = {
   howToLink: ({ by, url }) =>
     [
@@ -14,8 +16,29 @@ export const accountZh: AccountWords = {
   unlinked: ({ here, elsewhere }) =>
     ['你的账户已取消关联，密钥已删除。新项目不再用它。', stranded(here, elsewhere)].join(''),
   notLinked: '你没有关联账户，不需要取消。',
-  whoseCredits: ({ whose }) =>
-    whose === 'own' ? '这是你自己账户的积分。' : '这个项目用的不是你自己的账户，你下一个新项目会用它。',
+  whoseCredits: ({ whose, word }) =>
+    ({
+      own: '这是你自己账户的积分。',
+      shared: `这是本${place[word]}账户的积分。`,
+      other: '这个项目用的不是你自己的账户，你下一个新项目会用它。',
+    })[whose],
+  howToShare: ({ by, space, word }) =>
+    [
+      `一个账户可以给本${place[word]}里所有没有关联自己账户的人使用。`,
+      {
+        page: '',
+        form: `请有权管理本${place[word]}的人发送命令 /link，并选择“本服务器”，会打开一个只有他能看到的表单。`,
+        private: `请${place[word]}管理员在私聊里发给我：/link ${space}、空格、密钥。我会马上删除那条消息。`,
+      }[by],
+      '请不要在这里写密钥。',
+    ].join(''),
+  sharedLinked: ({ available, word }) =>
+    `好了：那个${place[word]}里的新项目从现在起用这个账户，已关联自己账户的人除外。它有 ${available} 积分。要取消，请在那里说 /unlink ${word}。`,
+  sharedUnlinked: ({ here, elsewhere, word }) =>
+    [`本${place[word]}的账户已取消关联，密钥已删除。新项目不再用它。`, stranded(here, elsewhere)].join(''),
+  noneShared: ({ word }) => `本${place[word]}没有关联账户，不需要取消。`,
+  nothingShared:
+    '这里只有你和我，只能关联你自己的账户，说“关联账户”会告诉你怎么做。要给大家关联，请在服务器或群里说。',
   privacy: [
     '我保存的关于你的东西：你在这个平台上的 id（从不保存名字）、你提的要求、文件的名字和大小、你的项目、成片，以及花了多少积分。如果你关联了账户，还有它的 token，加密保存，直到 /unlink。',
     '视频本身交给剪辑服务，由它来剪，它可能会保留。运行我的人能看到我保存的东西；其他人都得不到。',
@@ -34,5 +57,7 @@ function stranded(here: string[], elsewhere: number): string {
   const names = here.map((name) => `**${name}**`).join('、');
   const others = elsewhere === 0 ? '' : `其他聊天里的 ${elsewhere} 个项目`;
   const all = [names, others].filter(Boolean).join('和');
-  return all === '' ? '' : `用它做的项目要等你重新关联才能继续：${all}。`;
+  return all === ''
+    ? ''
+    : `用它做的项目要等它重新关联才能继续：${all}。不等的话，请在那里新建项目，再发一次素材。`;
 }

@@ -16,7 +16,14 @@ export const discordEn: DiscordWords = {
     label: 'Your token',
     hint: 'Only the editor gets to see it. It is kept encrypted.',
   },
+  shareForm: {
+    title: 'An account for this server',
+    label: 'Its token',
+    hint: 'Pays for everybody here without an account of their own. Kept encrypted.',
+  },
+  thisServer: 'This server',
   options: {
+    whose: 'For whom it is: for yourself, unless you choose this server',
     prompt: 'What shall I do? For example: trim the pauses and export',
     file: 'A video, picture or sound',
     quality: 'The quality of the MP4',

@@ -11,8 +11,12 @@ export type DiscordWords = {
   /** Titles and labels of forms: at most 45 characters; hints: at most 100. */
   editForm: { title: string; label: string; hint: string };
   linkForm: { title: string; label: string; hint: string };
+  /** The same for everybody in the server. */
+  shareForm: { title: string; label: string; hint: string };
+  /** For whom an account is linked: at most 100 characters. */
+  thisServer: string;
   /** What the commands' options mean: at most 100 characters. */
-  options: { prompt: string; file: string; quality: string; name: string; language: string };
+  options: { prompt: string; file: string; quality: string; name: string; language: string; whose: string };
   /** `place` is a channel's mention. */
   goesOnIn(p: { place: string }): string;
   cannotWriteHere(p: { place: string }): string;

@@ -7,7 +7,10 @@ export const discordZh: DiscordWords = {
   editThisVideo: '剪辑这段视频',
   editForm: { title: '剪辑这段视频', label: '要怎么剪？', hint: '剪掉停顿，加字幕，然后导出' },
   linkForm: { title: '使用你自己的账户', label: '你的密钥', hint: '只有剪辑服务会看到它，保存时加密。' },
+  shareForm: { title: '本服务器的账户', label: '它的密钥', hint: '给这里没有自己账户的人使用，保存时加密。' },
+  thisServer: '本服务器',
   options: {
+    whose: '给谁用：不选就是你自己，也可以选本服务器',
     prompt: '要做什么？例如：剪掉停顿并导出',
     file: '视频、图片或声音',
     quality: 'MP4 的画质',

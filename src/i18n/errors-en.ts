@@ -81,11 +81,18 @@ export const errorsEn: Messages['errors'] = {
   'chat.refused': () => 'This chat did not take my answer. Say "last" to get the newest result.',
   'chat.busy': () => 'This chat takes no messages right now. I will try again shortly.',
   'account.expired': ({ kind }) =>
-    kind === 'linked'
-      ? 'The editor no longer accepts the token of your own account. Link the account again with a fresh one and press **Retry** ("link" tells how), or say "unlink" and start a new project.'
-      : 'The editor no longer accepts the token that I work with. Whoever runs this bot has to get a new one, put it into NEMO_TOKEN and start the bot again; then press **Retry**.',
+    ({
+      linked:
+        'The editor no longer accepts the token of your own account. Link the account again with a fresh one and press **Retry** ("link" tells how), or say "unlink" and start a new project.',
+      shared:
+        'The editor no longer accepts the token of the account that is linked for everybody here. Somebody who may manage this place has to link it again with a fresh one ("/link server" tells how); then press **Retry**. Or they say "/unlink server", and you start a new project.',
+      operator:
+        'The editor no longer accepts the token that I work with. Whoever runs this bot has to get a new one, put it into NEMO_TOKEN and start the bot again; then press **Retry**.',
+    })[kind],
   'account.gone': () =>
     'This project was made with an account that is no longer linked. Link it again and press **Retry** ("link" tells how), or start a new project.',
+  'account.managers-only': () =>
+    'Only somebody who may manage this server or group can link an account for everybody in it, or unlink it. Please ask them to use the command itself: /link or /unlink.',
   'account.refused': () =>
     'The editor does not know this token, so nothing was linked. Check it and try once more.',
   'access.closed': () =>

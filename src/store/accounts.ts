@@ -67,6 +67,16 @@ export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
         .where('id', '=', id)
         .execute();
     },
+    async move(from, to) {
+      await db
+        .updateTable('accounts')
+        .set({ owner: to })
+        .where('owner', '=', from)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('accounts').select('id').where('owner', '=', to))),
+        )
+        .execute();
+    },
     async clearToken(id) {
       await db.updateTable('accounts').set({ token: null, expires_at: null }).where('id', '=', id).execute();
     },

@@ -16,6 +16,7 @@ export const json = <T extends z.ZodType>(schema: T) =>
     })
     .pipe(schema);
 
+const whose = z.literal('shared').optional();
 const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('upload'), urls: z.array(z.string()) }),
   z.object({ do: z.literal('edit'), text: z.string(), sure: z.boolean().optional() }),
@@ -31,8 +32,9 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('switch'), name: z.string() }),
   z.object({ do: z.literal('rename'), name: z.string() }),
   z.object({ do: z.literal('last'), version: z.number().optional() }),
-  z.object({ do: z.literal('link') }),
-  z.object({ do: z.literal(['unlink', 'privacy', 'doctor']) }),
+  z.object({ do: z.literal('link'), whose }),
+  z.object({ do: z.literal('unlink'), whose, mayManage: z.boolean().optional() }),
+  z.object({ do: z.literal(['doctor', 'privacy']) }),
   z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
 ]);
 export const plan: z.ZodType<Plan> = z.array(step);

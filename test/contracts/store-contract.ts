@@ -151,7 +151,11 @@ function threadsContract(opened: Opened): void {
     await store.threads.setLocale(from, 'zh');
     await store.threads.move(from, to);
     expect(await store.threads.get(from)).toBeUndefined();
-    expect(await store.threads.get(to)).toEqual({ key: to, projectId: project.id, locale: 'zh' });
+    expect(await store.threads.get(to)).toEqual({
+      key: to,
+      projectId: project.id,
+      locale: 'zh',
+    });
     expect((await store.projects.get(project.id))?.threadKey).toBe(to);
     expect(await store.turns.claim(from, 'a')).toBeUndefined();
     // The new place may have a message 5 of its own.

@@ -63,11 +63,11 @@ describe('an account of one’s own', () => {
     });
     // The project that is open stays with the account that opened it.
     expect((await chat.ask('credits')).text).toContain(
-      `${credits(95)}\n${words.account.whoseCredits({ whose: 'other' })}`,
+      `${credits(95)}\n${words.account.whoseCredits({ whose: 'other', word: 'server' })}`,
     );
     await chat.ask('trim to 0.8 seconds');
     await chat.ask('/new');
-    const own = words.account.whoseCredits({ whose: 'own' });
+    const own = words.account.whoseCredits({ whose: 'own', word: 'server' });
     expect((await chat.ask('credits')).text).toContain(`${credits(100)}\n${own}`);
     expect((await chat.ask('mute', [clip])).text).toContain(words.cost({ spent: 5, left: 95 }));
     expect((await chat.ask('credits')).text).toContain(`${credits(95)}\n${own}`);
@@ -205,7 +205,9 @@ describe('a starter account', () => {
     await account('POST', { token: await ownToken() });
     const { messageId } = await chat.press(none.buttons[0]!.token);
     expect((await chat.lastWord(messageId!)).kind).toBe('result');
-    expect((await chat.ask('credits')).text).toContain(words.account.whoseCredits({ whose: 'own' }));
+    expect((await chat.ask('credits')).text).toContain(
+      words.account.whoseCredits({ whose: 'own', word: 'server' }),
+    );
   });
 });
 

@@ -55,7 +55,7 @@ function laneOf(
     },
     deliverer: { deliver: async (id) => void delivered.push(id), deliverOlder: notExpected },
     replies,
-    payers: { of: notExpected, own: notExpected, settle: async () => undefined },
+    payers: { of: notExpected, own: notExpected, shared: notExpected, settle: async () => undefined },
     limiter: { holdsBack: async () => false, wakeNext: async () => undefined },
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { toThreadKey } from '#src/core/message.ts';
-import { ownerOf } from '#src/core/owner.ts';
+import { toThreadKey, type ThreadKey } from '#src/core/message.ts';
+import { ownerOf, placeOf } from '#src/core/owner.ts';
 import type { EngineDeps } from '#src/engine/deps.ts';
 import { createPayers, type Payers } from '#src/engine/payers.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
@@ -18,7 +18,12 @@ function payers(nemoToken?: string): Payers {
   return createPayers({ store: fixture.store, settings: { nemoToken } as EngineDeps['settings'] });
 }
 
-const person = (more = {}) => ({ threadKey: newKey(), authorId: randomUUID(), ...more });
+const person = (more: { threadKey?: ThreadKey; authorId?: string; space?: string } = {}) => ({
+  threadKey: newKey(),
+  authorId: randomUUID(),
+  space: null,
+  ...more,
+});
 
 async function link(owner: string): Promise<string> {
   const { id } = await fixture.store.accounts.ensure(owner, 'linked', randomUUID());
@@ -45,6 +50,32 @@ test('the operator’s account comes before a starter account, and one’s own b
   expect((await payers('nmv_usr_operator').of(ann)).id).toBe(own);
   await fixture.store.accounts.clearToken(own);
   expect((await payers('nmv_usr_operator').of(ann)).kind).toBe('operator');
+});
+
+test('a server’s account comes behind one’s own, and before the operator’s, in that server alone', async () => {
+  const { store } = fixture;
+  const ann = person({ space: 'studio' });
+  const elsewhere = person({ authorId: ann.authorId, space: 'another' });
+  const shared = await link(placeOf(ann.threadKey, 'studio'));
+  expect((await payers('nmv_usr_operator').of(ann)).id).toBe(shared);
+  expect((await payers('nmv_usr_operator').of(elsewhere)).kind).toBe('operator');
+  expect((await payers('nmv_usr_operator').of(person())).kind).toBe('operator');
+  const own = await link(ownerOf(ann.threadKey, ann.authorId));
+  expect((await payers('nmv_usr_operator').of(ann)).id).toBe(own);
+  await store.accounts.clearToken(own);
+  await store.accounts.clearToken(shared);
+  expect((await payers().of(ann)).kind).toBe('anonymous');
+});
+
+test('a place that is given another id keeps its account, where the new one has none', async () => {
+  const { store } = fixture;
+  const { threadKey } = person();
+  const shared = await link(placeOf(threadKey, 'old'));
+  await store.accounts.move(placeOf(threadKey, 'old'), placeOf(threadKey, 'new'));
+  expect((await payers().shared({ threadKey, space: 'new' }))?.id).toBe(shared);
+  await link(placeOf(threadKey, 'other'));
+  await store.accounts.move(placeOf(threadKey, 'other'), placeOf(threadKey, 'new'));
+  expect((await payers().shared({ threadKey, space: 'new' }))?.id).toBe(shared);
 });
 
 test('a project goes back to the account that made it, while that is there', async () => {

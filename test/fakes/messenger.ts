@@ -17,7 +17,7 @@ export function createFakeMessenger(): FakeMessenger {
     posts: [],
     edits: [],
     onPost: () => undefined,
-    limits: () => ({ editIntervalMs: 0, busyMs: 0, linkBy: 'page' }),
+    limits: () => ({ editIntervalMs: 0, busyMs: 0, linkBy: 'page', spaceWord: 'server' }),
     async post(threadKey, message, nonce) {
       fake.posts.push({ threadKey, message, nonce });
       await fake.onPost();

@@ -1,11 +1,15 @@
-import { words, type Entry } from './lexicon.ts';
+import { sharedWords as shared, words, type Entry } from './lexicon.ts';
 
 const accounts = words('account accounts login 账户 账号');
 
 export const unlink: Entry[] = [
   {
     heads: words('unlink 取消关联 取消绑定 取消链接 解绑 解除绑定 解除关联 解除 断开关联'),
-    fill: words(accounts, 'from nemo nemovideo own how 绑定 关联 链接 和 与 怎么 如何'),
+    fill: words(
+      accounts,
+      shared,
+      'this the s for here from nemo nemovideo own how 绑定 关联 链接 和 与 怎么 如何',
+    ),
   },
   {
     heads: words('disconnect logout log sign stop 断开 退出 退出登录 登出'),
@@ -13,12 +17,17 @@ export const unlink: Entry[] = [
       words('account out logout 账户 账号 退出登录 登出'),
       words('disconnect logout out using 断开 退出 退出登录 登出'),
     ],
-    fill: words('link own from of nemo how 连接 怎么 如何 登录'),
+    fill: words(shared, 'this the s for here link own from of nemo how 连接 怎么 如何 登录 的'),
   },
 ];
 
 export const link: Entry[] = [
   { heads: words('link'), fill: words(''), unlike: / / },
+  {
+    heads: words('link 关联 绑定'),
+    needs: [shared],
+    fill: words(accounts, 'a an this the s for here 给 为 的 这个'),
+  },
   {
     heads: words(
       'link linking connect connecting bind use register log sign login signin attach add 关联 绑定 连接 链接 登录 登陆 使用 用 绑',

@@ -31,6 +31,11 @@ export const polite = words(
   现在 马上 立刻 立即 赶紧 快 尽快 直接 最后 一起 顺便 然后 接着 那就 那么 亲 助手 小助手 机器人 大佬 老师 老板 兄弟 哥们 姐妹 同学`,
 );
 
+/** The places that people share: an account can be everybody's there. */
+export const sharedWords = words(
+  "server server's servers guild guild's group group's 服务器 群 群组 群里 本群",
+);
+
 /** "Looks great!", "I'm in a hurry": said before a command, or beside it. */
 export const praise = words(
   `good great nice nicely perfect awesome cool amazing fine excellent super wow lovely beautiful wonderful fantastic brilliant sweet dope

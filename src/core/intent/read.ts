@@ -3,7 +3,7 @@ import type { Clause } from './clauses.ts';
 import { commandOf, isPolite, type Command } from './commands.ts';
 import { isExport } from './exports.ts';
 import { isHeld } from './held.ts';
-import { words } from './lexicon.ts';
+import { sharedWords, words } from './lexicon.ts';
 import { namedSteps } from './named.ts';
 import { qualityOf } from './quality.ts';
 import { splitExport } from './split.ts';
@@ -94,6 +94,9 @@ export function stepOf(command: Exclude<Command, 'courtesy' | 'unchanged'>, list
       const zh = list.some((word) => chinese.has(word));
       return en === zh ? { do: 'language' } : { do: 'language', locale: en ? 'en' : 'zh' };
     }
+    case 'link':
+    case 'unlink':
+      return list.some((word) => sharedWords.has(word)) ? { do: command, whose: 'shared' } : { do: command };
     default:
       return { do: command };
   }

@@ -13,8 +13,6 @@ const simple: Record<string, Step> = {
   help: { do: 'help' },
   start: { do: 'help' },
   upload: { do: 'upload', urls: [] },
-  link: { do: 'link' },
-  unlink: { do: 'unlink' },
   forget: { do: 'forget' },
   privacy: { do: 'privacy' },
   doctor: { do: 'doctor' },
@@ -34,6 +32,9 @@ export function slashPlan(text: string, read: (text: string) => Plan): Plan | un
   // What follows on the command's own line is small talk to it; a new line is a message of its own.
   if (step !== undefined) return [step, ...(/^[^\S\n]*\n/.test(after) && rest !== '' ? read(rest) : [])];
   switch (name) {
+    case 'link':
+    case 'unlink':
+      return account(name, after, read);
     case 'edit':
       return edit(rest, read);
     case 'last': {
@@ -71,6 +72,16 @@ function edit(rest: string, read: (text: string) => Plan): Plan {
   if (rest === '') return [{ do: 'help' }];
   const plan = read(rest);
   return plan.every((step) => step.do === 'help') ? [{ do: 'edit', text: rest }] : plan;
+}
+
+/** "/link server": for everybody here. Anything else on that line is small talk. */
+function account(name: 'link' | 'unlink', after: string, read: (text: string) => Plan): Plan {
+  const [line = '', ...more] = after.split('\n');
+  const isShared = read(`${name} account ${line}`).some(
+    (step) => (step.do === 'link' || step.do === 'unlink') && step.whose === 'shared',
+  );
+  const rest = more.join('\n').trim();
+  return [isShared ? { do: name, whose: 'shared' } : { do: name }, ...(rest === '' ? [] : read(rest))];
 }
 
 function language(rest: string): Step {

@@ -117,6 +117,52 @@ describe('/link', () => {
   });
 });
 
+describe('/link for the server', () => {
+  const secret = 'nmv_usr_a1b2c3d4e5f6';
+  const manager = (): Person => discord.person('Mona', { manager: true });
+
+  test('asks who may manage it for the token, in a form', async () => {
+    const mona = manager();
+    const used = mona.command(channel, 'link', { for: 'server' });
+    await discord.until(() => used.modal);
+    expect(used.modal?.title).toBe(words.discord.shareForm.title);
+    mona.submit(channel, used, secret);
+    expect(await told(mona, channel)).toBe('linked');
+    expect(bot.linked).toEqual([`${secret} for ${guild.id} true`]);
+    expect(bot.logged()).not.toContain(secret);
+  });
+
+  test('is none of anybody else’s business', async () => {
+    const used = ann.command(channel, 'link', { for: 'server' });
+    expect(await told(ann, channel)).toBe(words.errors['account.managers-only']({}));
+    expect(used.modal).toBeUndefined();
+  });
+
+  test('is checked again when the form comes back', async () => {
+    const mona = manager();
+    const used = mona.command(channel, 'link', { for: 'server' });
+    await discord.until(() => used.modal);
+    ann.submit(channel, used, secret);
+    expect(await told(ann, channel)).toBe('linked');
+    expect(bot.linked).toEqual([`${secret} for ${guild.id} false`]);
+  });
+
+  test('has no meaning in private', async () => {
+    ann.command(ann.dm(), 'link', { for: 'server' });
+    expect(await told(ann, ann.dm())).toBe(words.account.nothingShared);
+  });
+
+  test('is taken back by who may, which the engine is told', async () => {
+    ann.command(channel, 'unlink', { for: 'server' });
+    manager().command(channel, 'unlink', { for: 'server' });
+    await discord.until(() => bot.handled.length === 2);
+    expect(bot.handled.map(({ text, canManage }) => [text, canManage])).toEqual([
+      ['/unlink server', undefined],
+      ['/unlink server', true],
+    ]);
+  });
+});
+
 describe('buttons', () => {
   const token = 'x'.repeat(22);
   const key = (): ReturnType<typeof keyOf> => keyOf({ channelId: channel.id });

@@ -104,8 +104,8 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     },
     moveThread: async () => undefined,
     unlinkAccount: async () => '',
-    async linkAccount({ token }) {
-      kept.linked.push(token);
+    async linkAccount({ token, shared }) {
+      kept.linked.push(shared === undefined ? token : `${token} for ${shared.id} ${shared.mayManage}`);
       await act();
       return 'linked';
     },

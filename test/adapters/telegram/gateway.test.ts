@@ -184,57 +184,6 @@ describe('buttons', () => {
   });
 });
 
-describe('/link', () => {
-  const token = 'nmv_usr_a-secret-of-mine';
-
-  test('in private: the message goes, the account is linked, the token is nowhere', async () => {
-    const said = mia.say(`/link ${token}`);
-    await handler.until(() => handler.linked[0]);
-    expect(handler.linked).toEqual([{ authorId: String(mia.user.id), token }]);
-    await mia.hears(({ text }) => text === 'linked');
-    expect(mia.chat.messages).not.toContain(said);
-    expect(handler.handled).toEqual([]);
-    expect(receiver.log.join('')).not.toContain(token);
-    expect(JSON.stringify(mia.heard())).not.toContain(token);
-  });
-
-  test('a token that the backend does not know is said in words, and gone all the same', async () => {
-    handler.linkAccount = async () => {
-      throw new AppError('account.refused', {});
-    };
-    mia.say(`/link ${token}`);
-    const told = await mia.hears(() => true);
-    expect(told.text).toBe(words.errors['account.refused']({}));
-    expect(mia.chat.messages).toHaveLength(1);
-  });
-
-  test('edited into a message: the same', async () => {
-    const said = mia.say('/link');
-    await handled(1);
-    mia.edit(said, `/link ${token}`);
-    await handler.until(() => handler.linked[0]);
-    expect(handler.revised).toEqual([]);
-    await telegram.until(() => !mia.chat.messages.includes(said) || undefined);
-  });
-
-  test.each([true, false])('in a group (may delete: %s) nothing is linked', async (canDelete) => {
-    const group = telegram.group();
-    group.bot.canDelete = canDelete;
-    const ben = telegram.member(group);
-    const said = ben.say(`/link@reelay_test_bot ${token}`);
-    const told = await ben.hears(() => true);
-    expect(told.text).toBe(words.linkInPrivate({ removed: canDelete }));
-    expect(group.messages.includes(said)).toBe(!canDelete);
-    expect(handler.linked).toEqual([]);
-  });
-
-  test('without a token it is a question, for the engine', async () => {
-    mia.say('/link');
-    await handled(1);
-    expect(handler.handled[0]).toMatchObject({ text: '/link' });
-  });
-});
-
 describe('files that are too large', () => {
   test('21 MB: said at once with the size; the next message goes on', async () => {
     await mia.send({
@@ -278,7 +227,7 @@ describe('groups', () => {
   test('a group that becomes a supergroup takes its thread along', async () => {
     const group = telegram.group({ basic: true });
     const now = telegram.upgrade(group);
-    const move = [`telegram:${group.id}`, `telegram:${now.id}`];
+    const move = [`telegram:${group.id}`, `telegram:${now.id}`, `${group.id} to ${now.id}`];
     await handler.until(() => handler.moved[1]);
     expect(handler.moved).toEqual([move, move]);
   });

@@ -19,8 +19,8 @@ export type RecordingHandler = InboundHandler & {
   handled: InboundMessage[];
   pressed: ButtonPress[];
   revised: { threadKey: string; messageId: string; text: string }[];
-  moved: [string, string][];
-  linked: { authorId: string; token: string }[];
+  moved: string[][];
+  linked: { authorId: string; token: string; space?: string; shared?: { id: string; mayManage: boolean } }[];
   /** What comes of a press; `taken` where nothing else is said. */
   outcome: (press: ButtonPress) => PressOutcome;
   /** Called before a message counts as handled; may wait or throw. */
@@ -70,12 +70,17 @@ export function recordingHandler(): RecordingHandler {
       return true;
     },
     retract: async () => false,
-    async moveThread(from, to) {
-      handler.moved.push([from, to]);
+    async moveThread(from, to, spaces) {
+      handler.moved.push([from, to, ...(spaces === undefined ? [] : [`${spaces.from} to ${spaces.to}`])]);
       changes.emit('change');
     },
-    async linkAccount({ authorId, token }) {
-      handler.linked.push({ authorId, token });
+    async linkAccount({ authorId, token, space, shared }) {
+      handler.linked.push({
+        authorId,
+        token,
+        ...(space === undefined ? {} : { space }),
+        ...(shared === undefined ? {} : { shared }),
+      });
       changes.emit('change');
       return 'linked';
     },

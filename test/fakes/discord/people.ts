@@ -40,7 +40,11 @@ const mimes: Record<string, string> = {
 /** Somebody who uses Discord. Every method is what a client does, and what Discord then tells the bot. */
 export type Person = ReturnType<typeof createPerson>;
 
-export function createPerson(parts: Parts, user: User, options: { moderator?: boolean } = {}) {
+export function createPerson(
+  parts: Parts,
+  user: User,
+  options: { moderator?: boolean; manager?: boolean } = {},
+) {
   const { world, gateway, origin } = parts;
 
   function attach(channelId: string, file: PersonFile, ephemeral = false): APIMessage['attachments'][number] {
@@ -108,7 +112,9 @@ export function createPerson(parts: Parts, user: User, options: { moderator?: bo
     world.interactions.set(interaction.token, interaction);
     const guild = world.guilds.get(channel.guildId ?? '');
     const isBotDm = channel.type === ChannelType.DM && channel.recipientId === user.id;
-    const allowed = options.moderator === true ? PermissionFlagsBits.ManageMessages : 0n;
+    const allowed =
+      (options.moderator === true ? PermissionFlagsBits.ManageMessages : 0n) |
+      (options.manager === true ? PermissionFlagsBits.ManageGuild : 0n);
     const person = toUser(user);
     const payload = {
       id: interaction.id,

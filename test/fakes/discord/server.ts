@@ -76,7 +76,7 @@ export async function startDiscord(options: { token?: string; shards?: number; p
       world.addChannel({ name, type, guildId: guild.id }),
     /** A guild as an event shows it. */
     guildPayload: (guild: Guild) => toGuild(world, guild),
-    person: (name: string, more: Partial<User> & { moderator?: boolean } = {}): Person =>
+    person: (name: string, more: Partial<User> & { moderator?: boolean; manager?: boolean } = {}): Person =>
       createPerson(parts, world.addUser(name, more), more),
     /** The thread that was opened on a message. */
     threadOn: (message: APIMessage): Promise<Channel> => until(() => world.channels.get(message.id)),

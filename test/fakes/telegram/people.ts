@@ -47,7 +47,7 @@ export type People = {
   /** Somebody in a group. */
   member(chat: Chat, as?: Member, of?: { name?: string; language?: string }): Person;
   /** Somebody that is known already, in a group as well. */
-  join(person: Person, chat: Chat): Person;
+  join(person: Person, chat: Chat, as?: Member): Person;
   topic(chat: Chat, name: string): number;
   /** Lets the bot into a group, or changes what it is there. */
   admit(chat: Chat, status: Member, by: FakeUser): void;
@@ -178,8 +178,8 @@ export function createPeople(state: State): People {
       chat.members.set(user.id, as);
       return inChat(user, chat);
     },
-    join({ user }, chat) {
-      chat.members.set(user.id, 'member');
+    join({ user }, chat, as = 'member') {
+      chat.members.set(user.id, as);
       return inChat(user, chat);
     },
     topic(chat, name) {
