@@ -6,9 +6,9 @@ import { createSandbox, type Sandbox } from '#sandbox/server.ts';
 import { startDiscord, type Discord } from '#test/fakes/discord/server.ts';
 import { startTelegram, type FakeTelegram } from '#test/fakes/telegram/server.ts';
 import { freePort } from '#test/support/ports.ts';
-import { startPostgres } from '#test/support/postgres.ts';
+import { startPostgres, type StartedPostgres } from '#test/support/postgres.ts';
 import { startProxy, type Proxy } from '#test/support/proxy.ts';
-import { startRedis } from '#test/support/redis.ts';
+import { startRedis, type StartedRedis } from '#test/support/redis.ts';
 import type { Role } from './crew.ts';
 
 /** Everything that Reelay talks to, each behind a wire that can be cut. */
@@ -20,6 +20,8 @@ export type Stage = {
   /** Past the wires, for looking and for flushing. */
   databaseUrl: string;
   redisUrl: string;
+  /** To be ended and started again. */
+  servers: { postgres: StartedPostgres; redis: StartedRedis };
   wires: Record<'redis' | 'postgres' | 'backend' | 'telegram', Proxy>;
   gateways: string[];
   roles: Role[];
@@ -89,6 +91,7 @@ export async function setStage(seed: number): Promise<Stage | undefined> {
     discord,
     databaseUrl: postgres.url,
     redisUrl: redis.url,
+    servers: { postgres, redis },
     wires,
     gateways: ports.map((port) => `http://127.0.0.1:${port}`),
     // Each platform has one receiver; the web chat has both.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DelayedError, type Job } from 'bullmq';
 import type { Again, Log, TurnRunner } from '#src/ports.ts';
+import { watchClock } from './clock-watch.ts';
 import { laneJob, laneQueue, renderJob, renderQueue, type QueueMaker } from './queues.ts';
 
 /** Lanes mostly wait for a stream, and renders for a poll: hundreds fit into one process. */
@@ -12,14 +13,24 @@ const sweepEveryMs = 4_000;
 /** How long a cut waits for the jobs that it has ended. */
 const closeMs = 5_000;
 
-export type WorkerOptions = { maker: QueueMaker; runner: TurnRunner; log: Log };
+export type WorkerOptions = {
+  maker: QueueMaker;
+  runner: TurnRunner;
+  log: Log;
+  /** Called where the clock was set back: what waits would wait for that much longer. */
+  hurry: () => Promise<void>;
+  /** @default 4 s */
+  sweepMs?: number | undefined;
+};
 
 /** Takes lane and render jobs, and sweeps for work that lost its job. */
-export function createWorkers({ maker, runner, log }: WorkerOptions): {
+export function createWorkers(options: WorkerOptions): {
   start(): Promise<void>;
   /** Takes no new job and resolves when the running ones are done, or `cut` aborts. */
   stop(cut: AbortSignal): Promise<void>;
 } {
+  const { maker, runner, log, hurry, sweepMs = sweepEveryMs } = options;
+  const wasSetBack = watchClock();
   const cutting = new AbortController();
   let sweeping: Promise<void> | undefined;
   let sweepTimer: NodeJS.Timeout | undefined;
@@ -40,6 +51,10 @@ export function createWorkers({ maker, runner, log }: WorkerOptions): {
 
   /** One at a time: a sweep posts what was left unsaid, which may take longer than the next one is away. */
   function sweep(): void {
+    if (wasSetBack()) {
+      log.warn('the clock was set back; what waits is looked at now');
+      void hurry();
+    }
     sweeping ??= runner
       .sweep()
       .catch((error: unknown) => log.error({ err: error }, 'the sweep failed'))
@@ -50,7 +65,7 @@ export function createWorkers({ maker, runner, log }: WorkerOptions): {
     async start() {
       await Promise.all([laneWorker.waitUntilReady(), renderWorker.waitUntilReady()]);
       sweep();
-      sweepTimer = setInterval(sweep, sweepEveryMs);
+      sweepTimer = setInterval(sweep, sweepMs);
     },
     async stop(cut) {
       clearInterval(sweepTimer);

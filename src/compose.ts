@@ -132,7 +132,9 @@ export async function startReelay(
   const isAlone = kind === 'embedded';
   if (isAlone) await queue.clear();
   const workers =
-    role === 'gateway' ? undefined : createWorkers({ maker, runner: traced.runner(engine.runner), log });
+    role === 'gateway'
+      ? undefined
+      : createWorkers({ maker, runner: traced.runner(engine.runner), log, hurry: queue.hurry });
   await workers?.start();
   if (isAlone)
     void engine.runner.takeOver().catch((error: unknown) => log.error({ err: error }, 'the takeover failed'));

@@ -27,8 +27,11 @@ export type ErrorParams = {
   'nemo.refused': { status: number; code?: number | undefined; message?: string | undefined };
   /** An answer that no schema fits: HTML of a gateway, a changed shape. */
   'nemo.unreadable': { status: number };
-  /** The request never got an answer. `sent: false` = certainly never arrived, so nothing was charged. */
-  'nemo.unreachable': { sent: boolean };
+  /**
+   * The request never got an answer. `sent: false` = certainly never arrived, so nothing was charged. `untrusted`: who
+   * answered there did not prove to be the backend.
+   */
+  'nemo.unreachable': { sent: boolean; untrusted?: boolean };
   /** A stream that broke off after it had begun. What the run did is not known. */
   'nemo.cut': {};
   /** A stream with no news for too long (`silence`), or longer than the backend allows (`total`). */
@@ -147,6 +150,10 @@ const awayCodes: ReadonlySet<unknown> = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // A statement, a lock or a transaction that took too long: the server is busy, or the network silent.
+  '57014',
+  '55P03',
+  '25P03',
 ]);
 
 /**
@@ -157,7 +164,7 @@ export function isStoreAway(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof AppError) return false;
   if ('code' in error && awayCodes.has(error.code)) return true;
   // The driver's own errors have words alone.
-  return /connection (?:terminated|ended|error)|connect(?:ion)? timeout|when trying to connect|not queryable/i.test(
+  return /connection (?:terminated|ended|error)|connect(?:ion)? timeout|read timeout|when trying to connect|not queryable/i.test(
     error.message,
   );
 }

@@ -48,7 +48,9 @@ export function createAlbums({ clock, signal }: { clock: Clock; signal: AbortSig
       album.stored = begin(async () => {
         for (let restMs = albumWaitMs; restMs > 0;) {
           await clock.sleep(restMs, signal);
-          restMs = album.lastAt + albumWaitMs - clock.now();
+          const leftMs = album.lastAt + albumWaitMs - clock.now();
+          // More than that is left only where the clock was set back.
+          restMs = leftMs > albumWaitMs ? 0 : leftMs;
         }
         open.delete(key);
         remember(album.parts);

@@ -10,7 +10,7 @@ const reserve = 6;
 /** More chats than this are not remembered; those that were quiet longest go first. */
 const maxChats = 5_000;
 
-type ChatPace = { left: number; at: number; mutedUntil: number };
+type ChatPace = { left: number; at: number; mutedUntil: number; mutedForMs: number };
 
 /** Keeps every chat within its own pace. One that was told to wait keeps no other waiting. */
 export type Pace = {
@@ -27,8 +27,8 @@ export function createPace(clock: Pick<Clock, 'now'>): Pace {
 
   function at(chatId: number): ChatPace {
     const now = clock.now();
-    const before = chats.get(chatId) ?? { left: groupBurst, at: now, mutedUntil: 0 };
-    const left = Math.min(groupBurst, before.left + (now - before.at) / groupRefillMs);
+    const before = chats.get(chatId) ?? { left: groupBurst, at: now, mutedUntil: 0, mutedForMs: 0 };
+    const left = Math.min(groupBurst, before.left + Math.max(0, now - before.at) / groupRefillMs);
     const pace = { ...before, left, at: now };
     chats.delete(chatId);
     chats.set(chatId, pace);
@@ -36,7 +36,11 @@ export function createPace(clock: Pick<Clock, 'now'>): Pace {
     return pace;
   }
 
-  const restOf = (pace: ChatPace): number => Math.max(0, pace.mutedUntil - clock.now());
+  function restOf({ mutedUntil, mutedForMs }: ChatPace): number {
+    const leftMs = mutedUntil - clock.now();
+    // More than was asked for is left only where the clock was set back.
+    return leftMs > mutedForMs ? 0 : Math.max(0, leftMs);
+  }
 
   return {
     restMs: (chatId) => restOf(at(chatId)),
@@ -55,7 +59,7 @@ export function createPace(clock: Pick<Clock, 'now'>): Pace {
       pace.left = Math.max(0, pace.left - 1);
     },
     mute(chatId, ms) {
-      at(chatId).mutedUntil = clock.now() + ms;
+      Object.assign(at(chatId), { mutedUntil: clock.now() + ms, mutedForMs: ms });
     },
   };
 }

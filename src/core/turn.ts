@@ -60,6 +60,8 @@ export type TurnMemory = {
   offers?: string[] | undefined;
   /** The one retry after 429 has been used. */
   rateLimited?: boolean | undefined;
+  /** How long the wait is that `notBefore` ends. */
+  waitsMs?: number | undefined;
   /** How often the present step was tried again after trouble that may pass. */
   tries?: number | undefined;
   /** The one new session after 1002 has been used. */

@@ -1,4 +1,4 @@
-import { AppError } from '#src/errors.ts';
+import { AppError, isStoreAway } from '#src/errors.ts';
 import type { Question } from '#src/core/agent-event.ts';
 import { readDraft } from '#src/core/draft.ts';
 import { readAgentText } from '#src/core/agent-text.ts';
@@ -114,7 +114,13 @@ export function createEdits(deps: EditDeps): Edits {
   async function follow(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<Followed> {
     const onOpen = async (): Promise<void> => {
       await deps.reached('stream opened');
-      await hold.advance({ state: 'streaming', happened: { what: 'edit-posted' } });
+      try {
+        await hold.advance({ state: 'streaming', happened: { what: 'edit-posted' } });
+      } catch (error) {
+        // Leaving a live stream may cancel a run that was paid for; what the turn has noted so far will do.
+        if (!isStoreAway(error)) throw error;
+        log.warn({ turnId: hold.turn.id, err: error }, 'the database is away while an edit runs');
+      }
     };
     const onNews = (view: RunView): void =>
       status.show(view.generating ? 'generating' : 'editing', telling.ofStage(hold.turn, view));

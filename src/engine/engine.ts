@@ -113,7 +113,7 @@ export function createHandler(deps: HandlerDeps): Handler {
 
   /** The backend is busy: the request waits in the lane, where no worker waits with it, and is made once more. */
   async function putOff(turn: Turn, waitMs: number): Promise<void> {
-    const memory = { ...turn.memory, rateLimited: true };
+    const memory = { ...turn.memory, rateLimited: true, waitsMs: waitMs };
     const waiting = await store.turns.putOff(turn.id, clock.now() + waitMs, memory);
     if (waiting === undefined) return;
     const statusMessageId = (await acknowledge(deps, waiting, 0)) ?? null;

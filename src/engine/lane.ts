@@ -29,7 +29,11 @@ type LaneDeps = EngineDeps & {
 export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: AbortSignal) => Promise<Again> {
   const { store, clock, log, settings, steps, deliverer, replies, payers, limiter } = deps;
 
-  const waitMs = ({ notBefore }: Turn): number => (notBefore ?? 0) - clock.now();
+  function waitMs({ notBefore, memory }: Turn): number {
+    const leftMs = (notBefore ?? 0) - clock.now();
+    // More than the whole wait is left only where the clock was set back meanwhile.
+    return leftMs > (memory.waitsMs ?? Infinity) ? 0 : leftMs;
+  }
 
   async function runOne(hold: Hold, signal: AbortSignal): Promise<Again> {
     const wait = waitMs(hold.turn);
@@ -59,7 +63,7 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
       await hold.advance({
         state: 'preparing',
         notBefore: clock.now() + waitMs,
-        memory: { ...turn.memory, rateLimited: true },
+        memory: { ...turn.memory, rateLimited: true, waitsMs: waitMs },
         happened: { what: 'waits', detail: { why: error.code, forMs: waitMs } },
       });
       await showStage(deps, hold.turn, 'waiting');
@@ -70,7 +74,7 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     const pauseMs = hasRun ? undefined : pauseBeforeNext(error, done);
     if (pauseMs !== undefined) {
       log.warn({ turnId: turn.id, err: error, pauseMs }, 'a step is tried again');
-      const memory = { ...turn.memory, tries: tries + 1 };
+      const memory = { ...turn.memory, tries: tries + 1, waitsMs: pauseMs };
       const happened = { what: 'waits' as const, detail: { why: codeOf(error), forMs: pauseMs } };
       await hold.advance({ state: 'preparing', notBefore: clock.now() + pauseMs, memory, happened });
       await showStage(deps, hold.turn, 'retrying');

@@ -23,5 +23,6 @@ export function pauseBeforeNext(
 
 function isPassing(error: unknown): boolean {
   if (isAppError(error, 'nemo.refused')) return gatewayStatuses.has(error.params.status);
-  return isAppError(error, 'nemo.unreachable') || isAppError(error, 'file.interrupted');
+  if (isAppError(error, 'nemo.unreachable')) return error.params.untrusted !== true;
+  return isAppError(error, 'file.interrupted');
 }

@@ -37,7 +37,7 @@ export function createRecovery(
     await hold.advance({
       state: 'recovering',
       notBefore: clock.now() + waitMs,
-      memory: { ...hold.turn.memory, recoverReads: reads, recoverMisses: misses },
+      memory: { ...hold.turn.memory, recoverReads: reads, recoverMisses: misses, waitsMs: waitMs },
       happened: {
         what: 'looked',
         detail: { found: misses > 0 ? 'no answer' : 'no change', againInMs: waitMs },
@@ -71,7 +71,7 @@ export function createRecovery(
       await hold.advance({
         state: 'recovering',
         notBefore: clock.now() + againInMs,
-        memory: { ...hold.turn.memory, heard, recoverReads: 0, recoverMisses: 0 },
+        memory: { ...hold.turn.memory, heard, recoverReads: 0, recoverMisses: 0, waitsMs: againInMs },
         happened: { what: 'edit-lost', detail: { endedWell: heard !== undefined, againInMs } },
       });
       return { againInMs };

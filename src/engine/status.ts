@@ -85,9 +85,15 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
   const stopping = new AbortController();
   let pause = new AbortController();
 
+  /** True before `until`, which was set `ms` ahead. Where more than that is left, the clock was set back. */
+  function isAhead(until: number, ms: number): boolean {
+    const leftMs = until - clock.now();
+    return leftMs > 0 && leftMs <= ms;
+  }
+
   async function keep(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (busyMs > 0 && clock.now() >= busyUntil) {
+      if (busyMs > 0 && !isAhead(busyUntil, busyMs)) {
         busyUntil = clock.now() + busyMs;
         await messenger.showBusy(turn.threadKey).catch(() => undefined);
       }
@@ -132,7 +138,7 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
       await running;
       if (!showLast) return;
       const paceMs = editedAt + editIntervalMs - clock.now();
-      if (paceMs > 0) await clock.sleep(paceMs);
+      if (isAhead(editedAt + editIntervalMs, editIntervalMs)) await clock.sleep(paceMs);
       await showNow();
     },
   };

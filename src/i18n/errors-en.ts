@@ -39,10 +39,13 @@ export const errorsEn: Messages['errors'] = {
       ? 'The editor has a problem of its own right now. Please try again in a minute.'
       : 'The editor refused this request without a reason I know. Please try again, or say it in other words.',
   'nemo.unreadable': () => 'The editor gave an answer that I cannot read. Please try again in a minute.',
-  'nemo.unreachable': ({ sent }) =>
-    sent
+  'nemo.unreachable': ({ sent, untrusted }) => {
+    if (untrusted === true)
+      return 'What answers at the editor’s address cannot prove that it is the editor, so I sent nothing there. Whoever runs this bot has to look at it; then please try again.';
+    return sent
       ? 'The editor did not answer. Please try again in a minute.'
-      : 'The editor cannot be reached right now. Please try again in a minute.',
+      : 'The editor cannot be reached right now. Please try again in a minute.';
+  },
   'nemo.cut': () => 'The connection to the editor broke on the way. Please try again.',
   'nemo.silent': () => 'The editor went silent on the way. Please try again.',
   'render.failed': () => 'The export failed twice. Press **Retry**, or change the edit and export again.',

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { AppError } from '#src/errors.ts';
 import type { Clock, Log } from '#src/ports.ts';
 import { parseJson, readText } from './body.ts';
+import { certificateProblem } from './certificate.ts';
 import { refusalOf, type RefusalContext, retryAfterMs } from './refusal.ts';
 import { type Attempt, withRetry } from './retry.ts';
 import { payloadOf } from './schema.ts';
@@ -91,6 +92,12 @@ export function createHttp(options: HttpOptions): Http {
     } catch (error) {
       options.onAnswer?.(undefined);
       log.debug({ method, path: target.pathname, err: error }, 'nemo gave no answer');
+      const problem = error instanceof Error ? certificateProblem(error.cause) : undefined;
+      if (problem !== undefined) {
+        const what =
+          'the certificate there is not trusted; look at NEMO_API_URL, or name its authority in NODE_EXTRA_CA_CERTS';
+        log.error({ origin: target.origin, problem }, what);
+      }
       throw error;
     }
   }

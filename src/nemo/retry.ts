@@ -34,7 +34,9 @@ export async function withRetry<T>(
 }
 
 function isPassing(error: AppError): boolean {
-  if (isAppError(error, 'nemo.unreachable')) return !(error.cause instanceof LeftAloneError);
+  if (isAppError(error, 'nemo.unreachable')) {
+    return !(error.cause instanceof LeftAloneError) && error.params.untrusted !== true;
+  }
   return (
     isAppError(error, 'nemo.refused') && policy.statuses.some((status) => status === error.params.status)
   );

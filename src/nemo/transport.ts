@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
 import { AppError } from '#src/errors.ts';
+import { certificateProblem } from './certificate.ts';
 
 type WireRequest = {
   method: 'GET' | 'POST';
@@ -48,7 +49,9 @@ export function createTransport(dispatcher: Dispatcher, forForeign: Dispatcher):
         bodyTimeout: idleMs,
       });
     } catch (cause) {
-      throw new AppError('nemo.unreachable', { sent }, `${method} ${url.pathname}`, { cause });
+      const problem = certificateProblem(cause);
+      const params = problem === undefined ? { sent } : { sent, untrusted: true };
+      throw new AppError('nemo.unreachable', params, `${method} ${url.pathname}`, { cause });
     }
   };
 }

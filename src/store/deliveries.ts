@@ -3,6 +3,7 @@ import type { Happening } from '#src/core/turn-event.ts';
 import type { Store } from '#src/ports.ts';
 import { toButton, toDelivery } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
+import { isPast } from './stamps.ts';
 import { tell } from './turn-events.ts';
 
 /** A place that stays closed for hours is told of once in this time. */
@@ -43,8 +44,8 @@ export function deliveryStore(db: Database): Store['deliveries'] {
         .select('turn_id')
         .where('message_id', 'is', null)
         .where('given_up', '=', false)
-        .where('created_at', '<=', now - olderThanMs)
-        .where('taken_until', '<=', now)
+        .where(isPast('created_at', now - olderThanMs))
+        .where(isPast('taken_until', now))
         .orderBy('created_at')
         .execute();
       return rows.map((row) => row.turn_id);
@@ -57,7 +58,7 @@ export function deliveryStore(db: Database): Store['deliveries'] {
         .where('turn_id', '=', turnId)
         .where('message_id', 'is', null)
         .where('given_up', '=', false)
-        .where('taken_until', '<=', now)
+        .where(isPast('taken_until', now))
         .returningAll()
         .executeTakeFirst();
       return row === undefined ? undefined : toDelivery(row);

@@ -21,6 +21,7 @@ export const memory = z.looseObject({
   followedUp: z.boolean().optional(),
   offers: z.array(z.string()).optional(),
   rateLimited: z.boolean().optional(),
+  waitsMs: z.number().optional(),
   tries: z.number().optional(),
   sessionRenewed: z.boolean().optional(),
   runLost: z.boolean().optional(),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { Pool } from 'pg';
+import { Pool, type PoolConfig } from 'pg';
 import type { Log } from '#src/ports.ts';
+import { endsSilentConnections } from './bounded.ts';
 import { openEmbedded } from './embedded.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrate } from './migrate.ts';
@@ -10,6 +11,15 @@ const maxConnections = 20;
 
 /** A database that does not answer is an error after this long, not a request that hangs. */
 const connectionTimeoutMillis = 10_000;
+
+/**
+ * The longest that one statement may take, and a transaction may do nothing: all of ours are short. A process that
+ * was put to sleep in the middle of one holds nobody up for longer.
+ */
+const statementMs = 15_000;
+
+/** After so long without a word an idle connection is asked for a sign of life. */
+const keepAliveMs = 10_000;
 
 export type OpenPool = {
   pool: Pool;
@@ -22,20 +32,42 @@ export async function openPool(options: {
   databaseUrl: string | undefined;
   dataDir: string;
   log: Log;
+  /** How long a statement may take. @default 15 s */
+  statementTimeoutMs?: number;
 }): Promise<OpenPool> {
-  const { databaseUrl, dataDir, log } = options;
-  const opened = databaseUrl === undefined ? await openFiles(dataDir) : openServer(databaseUrl, log);
-  await migrate(opened.pool);
-  return opened;
+  const { databaseUrl, dataDir, log, statementTimeoutMs = statementMs } = options;
+  if (databaseUrl === undefined) {
+    const opened = await openFiles(dataDir);
+    await migrate(opened.pool);
+    return opened;
+  }
+  // Migrations wait for one another, and may take as long as they need.
+  const patient = connect(databaseUrl, log, {});
+  await migrate(patient).finally(() => patient.end());
+  const pool = connect(databaseUrl, log, {
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    // The server's own word comes first, where it has one.
+    query_timeout: statementTimeoutMs * 1.2,
+  });
+  endsSilentConnections(pool);
+  return { pool, kind: 'postgres', close: () => pool.end() };
 }
 
-function openServer(connectionString: string, log: Log): OpenPool {
-  const pool = new Pool({ connectionString, max: maxConnections, keepAlive: true, connectionTimeoutMillis });
+function connect(connectionString: string, log: Log, limits: PoolConfig): Pool {
+  const pool = new Pool({
+    connectionString,
+    max: maxConnections,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
+    connectionTimeoutMillis,
+    ...limits,
+  });
   const onBroken = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
   pool.on('error', onBroken);
   // The pool listens to idle connections alone; an error of one in use would be the end of the process.
   pool.on('connect', (client) => client.on('error', onBroken));
-  return { pool, kind: 'postgres', close: () => pool.end() };
+  return pool;
 }
 
 async function openFiles(dataDir: string): Promise<OpenPool> {

@@ -6,6 +6,7 @@ import type { Store } from '#src/ports.ts';
 import { inLane, type Arrivals } from './arrivals.ts';
 import { toTurn } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
+import { isPast } from './stamps.ts';
 import { claimer } from './turn-claims.ts';
 import { tell } from './turn-events.ts';
 import { addDelivery, type turnsAsideStore } from './turns-aside.ts';
@@ -125,7 +126,7 @@ export function turnStore(
         .selectFrom('turns')
         .selectAll()
         .where('state', '=', 'answering')
-        .where('created_at', '<=', Date.now() - olderThanMs)
+        .where(isPast('created_at', Date.now() - olderThanMs))
         .orderBy('seq')
         .execute();
       return rows.map(toTurn);

@@ -1,8 +1,8 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createProducer } from '#jobs/producer.ts';
-import { laneQueue, type QueueMaker } from '#jobs/queues.ts';
+import { laneQueue, renderQueue, type QueueMaker } from '#jobs/queues.ts';
 import { createWorkers } from '#jobs/worker.ts';
 import type { ThreadKey } from '#src/core/message.ts';
 import type { Again, TurnRunner } from '#src/ports.ts';
@@ -60,7 +60,7 @@ export function queueContract(name: string, makeFixture: () => Promise<QueueFixt
     });
 
     /** Starts a worker in each process; what a fake leaves out must not be called. */
-    async function start(fake: Fake, makers = fixture.makers): Promise<Workers> {
+    async function start(fake: Fake, makers = fixture.makers, sweepMs?: number): Promise<Workers> {
       const runner: TurnRunner = {
         runLane: () => Promise.reject(new Error('no lane was asked for')),
         pollRender: () => Promise.reject(new Error('no render was asked for')),
@@ -68,7 +68,9 @@ export function queueContract(name: string, makeFixture: () => Promise<QueueFixt
         takeOver: () => Promise.reject(new Error('nobody asked for a takeover')),
         ...fake,
       };
-      const all = makers.map((maker) => createWorkers({ maker, runner, log: pino({ level: 'silent' }) }));
+      const log = pino({ level: 'silent' });
+      const { hurry } = producer;
+      const all = makers.map((maker) => createWorkers({ maker, runner, log, hurry, sweepMs }));
       const together: Workers = {
         start: async () => void (await Promise.all(all.map((one) => one.start()))),
         stop: async (cut) => void (await Promise.all(all.map((one) => one.stop(cut)))),
@@ -302,6 +304,27 @@ export function queueContract(name: string, makeFixture: () => Promise<QueueFixt
       );
       await done.until(4);
       expect(done.seen.toSorted()).toEqual([...lanes, 'render_1'].toSorted());
+    });
+
+    test('a clock that is set back an hour makes nothing wait for an hour', async () => {
+      const queues = [laneQueue, renderQueue].map((of) => fixture.makers[0]!.queue(of));
+      const runs = counter();
+      const again = async (what: string): Promise<Again> => {
+        runs.note(what);
+        return runs.seen.filter((one) => one === what).length === 1 ? { againInMs: 60_000 } : {};
+      };
+      await start({ runLane: again, pollRender: again }, fixture.makers.slice(0, 1), 50);
+      const lane = newKey();
+      await producer.wakeLane(lane);
+      await producer.enqueueRender('render_1');
+      await vi.waitFor(async () => {
+        expect(await Promise.all(queues.map((queue) => queue.getDelayedCount()))).toEqual([1, 1]);
+      });
+      const now = Date.now;
+      const jump = vi.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+      await runs.until(4).finally(() => jump.mockRestore());
+      expect(runs.seen.toSorted()).toEqual([lane, lane, 'render_1', 'render_1'].toSorted());
+      await Promise.all(queues.map((queue) => queue.close()));
     });
 
     test('neither a sweep that fails nor a job that is not ours stops the others', async () => {

@@ -9,6 +9,7 @@ import { freePort } from '#test/support/ports.ts';
 import { startWorld } from '#test/support/world.ts';
 
 const words = messagesFor('en');
+const untrusted = words.errors['nemo.unreachable']({ sent: false, untrusted: true });
 const unreachable = words.errors['nemo.unreachable']({ sent: false });
 
 /** A server that nobody vouches for. */
@@ -22,12 +23,12 @@ async function selfSigned(): Promise<string> {
 }
 
 test.each([
-  ['there is no such name', async () => 'https://editor.invalid'],
-  ['nobody listens', async () => `http://127.0.0.1:${await freePort()}`],
-  ['nobody vouches for the certificate', selfSigned],
+  ['there is no such name', async () => 'https://editor.invalid', unreachable, 'ENOTFOUND'],
+  ['nobody listens', async () => `http://127.0.0.1:${await freePort()}`, unreachable, 'ECONNREFUSED'],
+  ['nobody vouches for the certificate', selfSigned, untrusted, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
 ])(
-  'where %s, each message is answered, and nothing was charged',
-  async (_name, place) => {
+  'where %s, each message is answered, nothing was charged, and the log says why',
+  async (_name, place, text, why) => {
     const world = await startWorld({ settings: { NEMO_API_URL: await place() } });
     onTestFinished(() => world.stop());
     const chat = await world.chat();
@@ -35,7 +36,7 @@ test.each([
       const answer = await chat.ask(ask);
       expect(answer).toMatchObject({
         kind: 'error',
-        text: [unreachable, words.charged.nothing].join('\n'),
+        text: [text, words.charged.nothing].join('\n'),
       });
       expect(answer.buttons.map(({ label }) => label)).toEqual([words.button.retry]);
     }
@@ -47,9 +48,10 @@ test.each([
     expect(await chat.post(form)).toEqual({
       status: 502,
       body: {
-        error: { code: 'nemo.unreachable', message: [unreachable, words.charged.nothing].join('\n') },
+        error: { code: 'nemo.unreachable', message: [text, words.charged.nothing].join('\n') },
       },
     });
+    expect(world.log.filter((line) => Number(JSON.parse(line).level) >= 40).join('')).toContain(why);
   },
   60_000,
 );

@@ -87,6 +87,20 @@ test('a turn that waits keeps the lane; it is not gone on with before its time',
   expect(ran).toEqual([first.id, first.id, second.id]);
 });
 
+test('a turn whose clock was set back does not wait for longer than it was to', async () => {
+  await add();
+  const lane = laneOf(async (hold) => {
+    if (hold.turn.memory.tries === 1) return end(hold);
+    throw new AppError('nemo.unreachable', { sent: false });
+  });
+  const { againInMs } = await lane(project.threadKey, signal);
+  const { now } = clock;
+  clock.now = () => now() - 3_600_000;
+  expect(await lane(project.threadKey, signal)).toEqual({});
+  expect(againInMs).toBeGreaterThan(0);
+  expect(ran).toHaveLength(2);
+});
+
 test.each(['goes on', 'fails', 'ends'])(
   'a holder that was asleep while another took over, and %s, stops and leaves the lane to that one',
   async (how) => {

@@ -123,7 +123,10 @@ test('trouble that passes is waited out, for an hour at the most', async () => {
     throw new AppError('nemo.unreachable', { sent: true });
   };
   expect(await poll()).toEqual({ againInMs: 30 });
+  // A clock that is set on is no hour of looking.
   await clock.advance(61 * 60_000);
+  expect(await poll()).toEqual({ againInMs: 30 });
+  await fixture.sql('update reelay.renders set polls = 100000 where id = $1', [render.id]);
   expect(await poll()).toEqual({});
   expect(await last()).toBe('render.timeout');
 });

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { Pool, type PoolClient } from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { isStoreAway } from '#src/errors.ts';
 import { createChatLog } from '#src/store/chat-log.ts';
 import { migrate } from '#src/store/migrate.ts';
 import { openPool } from '#src/store/pool.ts';
 import { storeContract, type StoreFixture } from '#test/contracts/store-contract.ts';
 import { startPostgres, type Started } from '#test/support/postgres.ts';
+import { startProxy } from '#test/support/proxy.ts';
 import { addTurn, lastWord, newKey, newProject } from '#test/support/records.ts';
 import { leaveOut } from '#test/support/requirements.ts';
 import { openStore } from '#test/support/store.ts';
@@ -41,6 +43,62 @@ function onServer({ url, stop }: Started): void {
     const { rows } = await pools[0]!.query('select name from reelay.kysely_migration');
     expect(rows.length).toBeGreaterThan(0);
     await Promise.all(pools.map((pool) => pool.end()));
+  });
+
+  describe('what takes too long', () => {
+    const statementTimeoutMs = 300;
+    const away = expect.toSatisfy(isStoreAway, 'says that the database is away') as unknown;
+
+    test('a server that has gone silent holds no query up, and the next one gets another connection', async () => {
+      const wire = await startProxy(url, { keepsText: false });
+      const through = new URL(url);
+      through.port = new URL(wire.url).port;
+      const { pool, close } = await openPool({
+        databaseUrl: through.href,
+        dataDir: '',
+        log,
+        statementTimeoutMs,
+      });
+      await pool.query('select 1');
+      const removed = once(pool, 'remove');
+      wire.stall();
+      await expect(pool.query('select 1')).rejects.toEqual(away);
+      await removed;
+      expect(pool.totalCount).toBe(0);
+      wire.mend();
+      expect((await pool.query('select 1')).rowCount).toBe(1);
+      await close();
+      await wire.stop();
+    });
+
+    test('a silent server in the midst of a transaction', async () => {
+      const wire = await startProxy(url, { keepsText: false });
+      const through = new URL(url);
+      through.port = new URL(wire.url).port;
+      const fixture = await openPool({ databaseUrl: through.href, dataDir: '', log, statementTimeoutMs });
+      const { store } = openStore(fixture.pool, fixture.close);
+      const project = await newProject(store);
+      const { id } = await addTurn(store, project);
+      await store.turns.claim(project.threadKey, 'a');
+      wire.stall();
+      await expect(store.turns.end(id, 'a', 'done', lastWord('w'))).rejects.toEqual(away);
+      wire.mend();
+      expect(await store.turns.end(id, 'a', 'done', lastWord('w'))).toBe(true);
+      await fixture.close();
+      await wire.stop();
+    });
+
+    test('a statement, and a transaction that its process sleeps in', async () => {
+      const { pool, close } = await openPool({ databaseUrl: url, dataDir: '', log, statementTimeoutMs });
+      await expect(pool.query('select pg_sleep(60)')).rejects.toEqual(away);
+      const sleeper = await pool.connect();
+      await sleeper.query('begin');
+      await new Promise<void>((resolve) => sleeper.once('end', () => resolve()));
+      await expect(sleeper.query('select 1')).rejects.toEqual(away);
+      sleeper.release();
+      expect((await pool.query('select 1')).rowCount).toBe(1);
+      await close();
+    });
   });
 
   describe('another process writes at the same moment', () => {

@@ -8,6 +8,8 @@ export type Proxy = {
   sent(): string;
   /** Breaks every connection and lets no new one through. */
   cut(): void;
+  /** Lets nothing through any more, and tells nobody: as if a cable had been pulled. */
+  stall(): void;
   mend(): void;
   stop(): Promise<void>;
 };
@@ -17,7 +19,15 @@ export async function startProxy(target: string, { keepsText = true } = {}): Pro
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let broken = false;
+  let stalled = false;
   let sent = '';
+  const mute = new Set<Socket>();
+  const silence = (...lines: Socket[]): void => {
+    for (const socket of lines) {
+      mute.add(socket);
+      socket.unpipe().removeAllListeners('data').pause();
+    }
+  };
   const server = createServer((near) => {
     if (broken) return void near.destroy();
     const far = connect(Number(port), hostname);
@@ -35,6 +45,7 @@ export async function startProxy(target: string, { keepsText = true } = {}): Pro
     if (keepsText) near.on('data', (bytes: Buffer) => (sent += bytes.toString('latin1').slice(0, 4_000)));
     near.pipe(far);
     far.pipe(near);
+    if (stalled) silence(near, far);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -48,7 +59,17 @@ export async function startProxy(target: string, { keepsText = true } = {}): Pro
     url: `http://127.0.0.1:${bound.port}`,
     sent: () => sent,
     cut,
-    mend: () => void (broken = false),
+    stall() {
+      stalled = true;
+      silence(...sockets);
+    },
+    mend() {
+      broken = false;
+      // What was lost on the way stays lost: those lines never speak again.
+      if (stalled) for (const socket of mute) socket.destroy();
+      mute.clear();
+      stalled = false;
+    },
     async stop() {
       cut();
       server.close();

@@ -7,7 +7,13 @@ import { Redis } from 'ioredis';
 import { freePort, untilOpen } from './ports.ts';
 import type { Started } from './postgres.ts';
 
-type StartedRedis = Started & { port: number; dir: string };
+export type StartedRedis = Started & {
+  port: number;
+  dir: string;
+  halt(): Promise<void>;
+  /** Starts it again on the same port: on its files, where it keeps any, or `empty`. */
+  resume(how?: 'empty'): Promise<void>;
+};
 
 /** A Redis server of the tests' own, with more arguments where wanted; nothing where the machine has none. */
 export async function startRedis(more: string[] = []): Promise<StartedRedis | undefined> {
@@ -15,18 +21,32 @@ export async function startRedis(more: string[] = []): Promise<StartedRedis | un
   if (binary === undefined) return undefined;
   const dir = mkdtempSync(join(tmpdir(), 'reelay-redis-'));
   const port = await freePort();
-  const server = spawn(
-    binary,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...more],
-    { stdio: 'ignore' },
-  );
-  await untilOpen(port, server);
+  async function start(): Promise<ChildProcess> {
+    const child = spawn(
+      binary ?? '',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', dir, ...more],
+      { stdio: 'ignore' },
+    );
+    await untilOpen(port, child);
+    return child;
+  }
+  let server = await start();
   const client = new Redis(port, '127.0.0.1');
   const info = await client.info('server');
   await client.quit();
   // Somebody else may have taken the port in between.
   if (!info.includes(`process_id:${server.pid}\r`)) throw new Error('another Redis answers on this port');
-  return { url: `redis://127.0.0.1:${port}`, port, dir, stop: () => end(server, dir) };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    dir,
+    halt: () => ended(server),
+    async resume(how) {
+      if (how === 'empty') rmSync(join(dir, 'appendonlydir'), { recursive: true, force: true });
+      server = await start();
+    },
+    stop: () => end(server, dir),
+  };
 }
 
 /** A sentinel that watches the server on `master` under the name `reelay`. */
@@ -49,9 +69,14 @@ function redisServer(): string | undefined {
     .find((file) => existsSync(file));
 }
 
-async function end(server: ChildProcess, dir: string): Promise<void> {
+async function ended(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = once(server, 'close');
   server.kill('SIGTERM');
   await gone;
+}
+
+async function end(server: ChildProcess, dir: string): Promise<void> {
+  await ended(server);
   rmSync(dir, { recursive: true, force: true });
 }
