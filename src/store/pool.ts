@@ -43,7 +43,11 @@ export async function openPool(options: {
   }
   // Migrations wait for one another, and may take as long as they need.
   const patient = connect(databaseUrl, log, {});
-  await migrate(patient).finally(() => patient.end());
+  try {
+    await migrate(patient);
+  } finally {
+    await patient.end();
+  }
   const pool = connect(databaseUrl, log, {
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
