@@ -61,6 +61,7 @@ export type Config = {
   sseTimeoutMs: number;
   sseSilenceMs: number;
   drainMs: number;
+  retainDays: number;
   /** Values that no log may show. */
   secrets: string[];
 };
@@ -145,6 +146,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     sseTimeoutMs: values.SSE_TIMEOUT_MS ?? 0,
     sseSilenceMs: values.SSE_SILENCE_MS ?? 0,
     drainMs: values.DRAIN_MS ?? 0,
+    retainDays: values.RETAIN_DAYS ?? 0,
     secrets,
   };
 }

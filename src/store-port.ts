@@ -20,6 +20,7 @@ import type {
 } from './core/records.ts';
 import type { Turn, TurnMemory, TurnState } from './core/turn.ts';
 import type { LimitStore } from './limit-port.ts';
+import type { RetentionStore } from './retention-port.ts';
 import type { SpendingStore } from './spending-port.ts';
 
 export type Store = {
@@ -235,6 +236,7 @@ export type Store = {
   };
   spending: SpendingStore;
   limits: LimitStore;
+  retention: RetentionStore;
 };
 
 /** The web chat's own memory: other platforms keep their messages themselves. */

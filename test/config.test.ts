@@ -36,6 +36,7 @@ const wrong: Record<keyof typeof settings, string> = {
   TELEGRAM_FILES_DIR: '',
   TELEGRAM_WEBHOOK_URL: 'bot.example.com',
   TELEGRAM_WEBHOOK_SECRET: 'too-short',
+  RETAIN_DAYS: '90.5',
   DATA_DIR: '',
   DISCORD_TOKEN: 'two words',
   DISCORD_API_URL: 'discord.com',

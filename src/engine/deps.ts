@@ -17,6 +17,8 @@ export type EngineSettings = {
   trustedOrigins: ReadonlySet<string>;
   access: AccessRules;
   limits: Limits;
+  /** Threads idle for so many days are deleted; 0 = none. */
+  retainDays: number;
 };
 
 export type EngineDeps = {

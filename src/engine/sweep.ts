@@ -2,13 +2,14 @@ import type { Turn } from '#src/core/turn.ts';
 import type { TurnRunner } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
+import { createRetention } from './retention.ts';
 
 /** A quick request, or a last message, that has waited this long lost the process that was at it. */
 const orphanedMs = 5_000;
 /** The last trace of a forgotten person goes this long after its answer, when nobody can be at it any more. */
 const forgottenMs = 60_000;
 
-type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'clock' | 'log'> & {
+type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'clock' | 'log' | 'settings'> & {
   deliverer: Deliverer;
   answer(turn: Turn): Promise<void>;
 };
@@ -16,6 +17,7 @@ type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'clock' | 'log'> & {
 /** Finds work that nobody is at. */
 export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOver'> {
   const { store, queue, clock, log, deliverer, answer } = deps;
+  const retain = createRetention(deps);
 
   /** What goes wrong with one, say a row that cannot be read, must not keep the others waiting. */
   async function each<T>(
@@ -42,6 +44,7 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
       await sweep(orphanedMs);
       await store.people.purge(forgottenMs);
       await store.spending.tidy(clock.now());
+      await retain();
     },
     async takeOver() {
       await store.deliveries.freeAll();

@@ -13,6 +13,15 @@ export const storageSettings = {
   DATA_DIR: setting(text, 'a folder', 'Where the embedded database and the generated key are kept.', {
     fallback: './data',
   }),
+  RETAIN_DAYS: setting(
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number),
+    'a whole number of days, or 0',
+    'Threads in which nothing has happened for so many days are deleted, with all that was said and made there. 0 keeps everything (docs/operations.md#how-long-data-is-kept).',
+    { fallback: '90' },
+  ),
   REDIS_URL: setting(
     z.string().regex(/^rediss?(\+(sentinel|cluster))?:\/\/\S+$/),
     'an address like redis://host:6379, rediss://user:password@host:6379, redis+sentinel://host:26379,host2:26379/name or redis+cluster://host:6379,host2:6379',

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import * as first from './migrations/001-first.ts';
 import * as accounts from './migrations/002-accounts.ts';
 import * as budgets from './migrations/003-budgets.ts';
+import * as keeping from './migrations/004-keeping.ts';
 import * as turnEvents from './migrations/006-turn-events.ts';
 
 /** One file a step, in order, run once; never changed after a release. */
@@ -11,6 +12,7 @@ const steps: Record<string, Migration> = {
   '001-first': first,
   '002-accounts': accounts,
   '003-budgets': budgets,
+  '004-keeping': keeping,
   '006-turn-events': turnEvents,
 };
 

@@ -50,6 +50,9 @@ export type Tables = {
     mime: string;
     bytes: number | null;
     source: string | null;
+    message_id: string | null;
+    place: number | null;
+    files_before: number | null;
     state: string;
     created_at: number;
   };
@@ -128,7 +131,7 @@ export type Tables = {
     begun_at: number;
     ended_at: number | null;
   };
-  chat_threads: { key: string; seq: Generated<number> };
+  chat_threads: { key: string; seq: Generated<number>; created_at: Generated<number> };
   chat_events: { thread_key: string; seq: number; event: string; id: string; body: string; at: number };
 };
 

@@ -9,6 +9,7 @@ import { historyStore } from './history.ts';
 import { limitStore } from './limits.ts';
 import { peopleStore } from './people.ts';
 import { mediaStore, renderStore } from './renders.ts';
+import { retentionStore } from './retention.ts';
 import { openTables } from './schema.ts';
 import { createSecretBox } from './secret-box.ts';
 import { spendingStore } from './spending.ts';
@@ -41,5 +42,6 @@ export function createStore(options: { pool: Pool; secretKeys: SecretKeys; meter
     people: peopleStore(db, box),
     spending: spendingStore(db, meter),
     limits: limitStore(db),
+    retention: retentionStore(db),
   };
 }

@@ -13,7 +13,7 @@ import type { Opened } from './store-contract.ts';
 const owner = 'user:test:ann';
 
 /** A turn of this person that is over, with a file, a button, a wish and something spent. */
-async function history(store: Store, project: Project, authorId: string): Promise<Turn> {
+export async function history(store: Store, project: Project, authorId: string): Promise<Turn> {
   const { threadKey, id: projectId } = project;
   const mediaId = randomUUID();
   const file = { name: `${authorId}.mp4`, mime: 'video/mp4', bytes: 5, source: null };

@@ -9,6 +9,7 @@ import { mediaContract } from './media-contract.ts';
 import { limitsContract } from './limits-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { oversightContract } from './oversight-contract.ts';
+import { retentionContract } from './retention-contract.ts';
 import { rendersContract } from './renders-contract.ts';
 import { spendingContract } from './spending-contract.ts';
 import { turnsAsideContract } from './turns-aside-contract.ts';
@@ -51,6 +52,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     describe('turns', () => turnsContract(opened));
     describe('turns, from beside', () => turnsAsideContract(opened));
     describe('renders and deliveries', () => rendersContract(opened));
+    describe('how long things are kept', () => retentionContract(opened));
     describe('media', () => mediaContract(opened));
     describe('buttons and accounts', () => restContract(opened));
     describe('spending', () => spendingContract(opened));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '#src/clock.ts';
 import { createSweep } from '#src/engine/sweep.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
-import { notExpected } from '#test/fakes/deps.ts';
+import { engineDeps, notExpected } from '#test/fakes/deps.ts';
 import { addTurn, lastWord, newProject } from '#test/support/records.ts';
 import { openMemoryStore } from '#test/support/store.ts';
 
@@ -29,6 +29,7 @@ function sweepOf(failing: string[] = []) {
     queue: { wakeLane: (key) => note('lane', key), enqueueRender: (id) => note('render', id) },
     clock: systemClock,
     log: pino({ level: 'silent' }),
+    settings: engineDeps({}).settings,
     answer: ({ id }) => note('answer', id),
     deliverer: {
       deliver: notExpected,

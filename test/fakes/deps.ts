@@ -38,6 +38,7 @@ export function engineDeps(given: Partial<EngineDeps>): EngineDeps {
       trustedOrigins: new Set(),
       access: { mode: 'open', places: [], users: [], admins: [] },
       limits: {},
+      retainDays: 0,
     },
     draining: new AbortController().signal,
     reached: passBy,

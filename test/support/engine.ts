@@ -22,6 +22,7 @@ const settings = {
   webUrl: 'https://editor.example',
   nemoToken: undefined,
   trustedOrigins: new Set<string>(),
+  retainDays: 90,
   access: { mode: 'open' as const, places: [], users: [], admins: [] },
 };
 
