@@ -79,6 +79,7 @@ export const samples: Samples<Messages> = {
   topUp: [{ url }],
   upgrade: [{ url }],
   project: {
+    strip: { alt: [{ above: 'v1', below: 'v2' }, { above: undefined, below: 'v1' }] },
     list: [
       { shown: [{ number: 1, name: 'Beach trip', ageMs: 30_000, current: true }], older: 0 },
       {

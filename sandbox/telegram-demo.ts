@@ -104,14 +104,15 @@ function printAsItGoes({ state }: FakeTelegram): void {
   state.changes.on('change', look);
 }
 
-function toText({ text, caption, video, reply_markup: markup }: FakeMessage): string {
+function toText({ text, caption, video, photo, reply_markup: markup }: FakeMessage): string {
   const facts = [
     video?.file_name,
     video?.width === undefined ? '' : `${video.width}x${video.height}, ${video.duration} s`,
     video?.thumbnail === undefined ? '' : 'with a picture',
   ].filter(Boolean);
   const buttons = (markup?.inline_keyboard ?? []).map((row) => row.map((one) => `[${one.text}]`).join(' '));
-  return [video === undefined ? '' : `🎬 ${facts.join(', ')}`, text ?? caption ?? '', ...buttons]
+  const seen = photo === undefined ? '' : '🖼';
+  return [video === undefined ? seen : `🎬 ${facts.join(', ')}`, text ?? caption ?? '', ...buttons]
     .filter(Boolean)
     .join('\n');
 }

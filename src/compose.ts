@@ -15,6 +15,7 @@ import { findingText } from './i18n/doctor-report.ts';
 import { createNemoClient } from './nemo/client.ts';
 import { detectPlatform } from './nemo/platform.ts';
 import { meterAgent, meterMessenger } from './metrics/metered.ts';
+import { createPictures } from './picture/pictures.ts';
 import { openOperators, portOf } from './operators.ts';
 import { heard, openDiscord, openTelegram } from './platforms.ts';
 import type { Log } from './ports.ts';
@@ -61,12 +62,14 @@ export async function startReelay(
     jobs: () => queue.counts(),
   });
   const { meter, pages, traced } = operators;
+  const pictures = createPictures({ ffmpeg: config.ffmpegPath, log });
   const discord =
     config.discordToken === undefined
       ? undefined
       : await openDiscord(config, config.discordToken, {
           log,
           onFatal: failure.resolve,
+          paint: pictures.paint,
           ...heard(meter, 'discord'),
         });
   // A wrong token is better known before anything else has begun.
@@ -101,7 +104,14 @@ export async function startReelay(
     sseSilenceMs: config.sseSilenceMs,
   });
   const telegram =
-    config.telegram && (await openTelegram(config.telegram, { clock, log, ...heard(meter, 'telegram') }));
+    config.telegram &&
+    (await openTelegram(config.telegram, {
+      clock,
+      log,
+      paint: pictures.paint,
+      ffmpeg: config.ffmpegPath,
+      ...heard(meter, 'telegram'),
+    }));
   const messenger = routeMessenger({
     web: createWebMessenger({ chatLog, ...heard(meter, 'web') }),
     ...(discord && { discord: discord.messenger }),
@@ -111,6 +121,7 @@ export async function startReelay(
     store,
     agent: traced.agent(meterAgent(agent, meter)),
     messenger: traced.messenger(meterMessenger(messenger, meter)),
+    makeStrip: pictures.makeStrip,
     files: routeFiles({
       ...(discord && { discord: discord.files }),
       ...(telegram && { telegram: telegram.files }),

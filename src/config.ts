@@ -60,6 +60,8 @@ export type Config = {
   requestTimeoutMs: number;
   sseTimeoutMs: number;
   sseSilenceMs: number;
+  /** The program that takes frames out of videos, or `off`. */
+  ffmpegPath: string;
   drainMs: number;
   retainDays: number;
   /** Values that no log may show. */
@@ -145,6 +147,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS ?? 0,
     sseTimeoutMs: values.SSE_TIMEOUT_MS ?? 0,
     sseSilenceMs: values.SSE_SILENCE_MS ?? 0,
+    ffmpegPath: values.FFMPEG_PATH ?? 'off',
     drainMs: values.DRAIN_MS ?? 0,
     retainDays: values.RETAIN_DAYS ?? 0,
     secrets,

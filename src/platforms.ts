@@ -15,29 +15,25 @@ export function heard(meter: Meter, platform: string): Heard {
 }
 
 /** Telegram's parts, loaded only where they are needed. */
-export async function openTelegram(telegram: TelegramConfig, more: { clock: Clock; log: Log } & Heard) {
+export async function openTelegram(
+  telegram: TelegramConfig,
+  more: { clock: Clock; log: Log; paint: Painter; ffmpeg: string } & Heard,
+) {
   const { createTelegram } = await import('#adapters/telegram/telegram.ts');
-  return createTelegram({ ...telegram, paint: await openPainter(), ...more });
+  return createTelegram({ ...telegram, ...more });
 }
 
 /** Discord's parts. Its libraries are loaded only where they are needed: they are large. */
 export async function openDiscord(
   config: Config,
   token: string,
-  more: { log: Log; onFatal: (error: Error) => void } & Heard,
+  more: { log: Log; onFatal: (error: Error) => void; paint: Painter } & Heard,
 ) {
   const { createDiscord } = await import('#adapters/discord/discord.ts');
   return createDiscord({
     token,
     apiUrl: config.discordApiUrl,
     shards: config.discordShards,
-    paint: await openPainter(),
     ...more,
   });
-}
-
-/** Only a web page draws for itself. */
-async function openPainter(): Promise<Painter> {
-  const { createPainter } = await import('./picture/painter.ts');
-  return createPainter();
 }

@@ -9,6 +9,7 @@ import type { Drawing, Theme } from './core/drawing.ts';
 import type { CheckName, Health } from './core/finding.ts';
 import type {
   ButtonPress,
+  Image,
   InboundMessage,
   LinkWay,
   Locale,
@@ -31,7 +32,9 @@ import type {
 export type { Oversight, TurnLine, TurnStory, WorkAtHand } from './oversight-port.ts';
 export type { HeldBack } from './limit-port.ts';
 export type { Who } from './spending-port.ts';
-export type { ChatLog, Store } from './store-port.ts';
+export type { RetentionStore } from './retention-port.ts';
+export type { ChatLog } from './chat-log-port.ts';
+export type { Store } from './store-port.ts';
 
 export type Log = Logger;
 
@@ -94,6 +97,8 @@ export type InboundHandler = {
     range: string | undefined,
     signal: AbortSignal,
   ): Promise<OpenedResult | undefined>;
+  /** The strip of frames of a finished video of this thread, as a JPEG, or nothing. */
+  strip(threadKey: ThreadKey, renderId: string): Promise<Uint8Array | undefined>;
 };
 
 export type MessengerLimits = {
@@ -105,6 +110,8 @@ export type MessengerLimits = {
   linkBy: LinkWay;
   /** What people share there; nothing where everybody is alone with Reelay. */
   spaceWord: SpaceWord | undefined;
+  /** The platform keeps what is sent to it. Else files and pictures are served from here. */
+  keepsFiles: boolean;
 };
 
 /** Opens a finished video, from its first byte, as often as it is called. */
@@ -123,9 +130,26 @@ export type Messenger = {
    */
   post(threadKey: ThreadKey, message: OutboundMessage, nonce: string, open: OpenFile): Promise<string>;
   edit(threadKey: ThreadKey, messageId: string, message: OutboundMessage): Promise<void>;
+  /**
+   * Puts a picture to a message of ours that stands already, and wakes nobody: into it where the platform can, else
+   * right under it. `message` = what that one says.
+   */
+  illustrate(threadKey: ThreadKey, messageId: string, message: OutboundMessage, image: Image): Promise<void>;
   /** "typing…", for `busyMs`. */
   showBusy(threadKey: ThreadKey): Promise<void>;
 };
+
+/** A video on a strip. Its bytes are opened when their turn has come, and `signal` ends them. */
+export type StripRow = { label: string; open(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> };
+
+/**
+ * Frames of some videos in rows, as a JPEG, the last one being what it is about: another one that cannot be read is
+ * left out. Nothing where this machine cannot make one, or has enough of them to make. Throws what goes wrong.
+ */
+export type StripMaker = (
+  rows: StripRow[],
+  signal: AbortSignal,
+) => Promise<{ jpeg: Uint8Array; shown: StripRow[] } | undefined>;
 
 /** Makes a drawing into a PNG, on another thread, for platforms that take pictures as files alone. */
 export type Painter = (drawing: Drawing, theme: Theme) => Promise<Uint8Array>;

@@ -28,6 +28,7 @@ export function routeMessenger(parts: Record<string, Messenger>): Messenger {
     limits: (key) => of(key).limits(key),
     post: async (key, message, nonce, open) => of(key).post(key, message, nonce, open),
     edit: async (key, messageId, message) => of(key).edit(key, messageId, message),
+    illustrate: async (key, messageId, message, image) => of(key).illustrate(key, messageId, message, image),
     showBusy: async (key) => of(key).showBusy(key),
   };
 }

@@ -1,5 +1,4 @@
-/** What must not be lost: the `Store` of threads, turns and money, and the web chat's own memory. A part of `ports.ts`. */
-import type { ChatEvent, NewChatEvent, SentEvent } from './core/chat-event.ts';
+/** What must not be lost: the `Store` of threads, turns and money. A part of `ports.ts`. */
 import type { Locale, OutboundMessage, ThreadKey } from './core/message.ts';
 import type { Plan } from './core/plan.ts';
 import type {
@@ -151,6 +150,11 @@ export type Store = {
     /** Newest render of each turn that is still `rendering`. */
     unfinished(): Promise<string[]>;
   };
+  /** Strips of frames, as JPEG, for platforms that keep none. They go with their render. */
+  strips: {
+    keep(renderId: string, jpeg: Uint8Array): Promise<void>;
+    get(renderId: string): Promise<Uint8Array | undefined>;
+  };
   /** Looking back. Results are completed renders, whether their message arrived or not. */
   history: {
     /** The turn that a message of the thread belongs to: the person's own, its status, or its last word. */
@@ -237,18 +241,4 @@ export type Store = {
   spending: SpendingStore;
   limits: LimitStore;
   retention: RetentionStore;
-};
-
-/** The web chat's own memory: other platforms keep their messages themselves. */
-export type ChatLog = {
-  createThread(key: ThreadKey): Promise<void>;
-  hasThread(key: ThreadKey): Promise<boolean>;
-  /** Numbers go up by commit order within a thread. An id said before (`message`, `sent`) is not said again: the old event comes back. */
-  append(key: ThreadKey, event: NewChatEvent): Promise<ChatEvent>;
-  /** The person's own message of that id, if it was taken. */
-  findSent(key: ThreadKey, id: string): Promise<SentEvent | undefined>;
-  /** Events after `seq` (0 = all), oldest first. Of several edits of one message only the newest is kept. */
-  since(key: ThreadKey, seq: number): Promise<ChatEvent[]>;
-  /** Calls `wake` after each append to the thread, in any process, until the returned function is called. */
-  subscribe(key: ThreadKey, wake: () => void): Promise<() => Promise<void>>;
 };

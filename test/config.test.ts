@@ -76,6 +76,7 @@ const wrong: Record<keyof typeof settings, string> = {
   SSE_TIMEOUT_MS: 'NaN',
   SSE_SILENCE_MS: '0.0',
   DRAIN_MS: 'Infinity',
+  FFMPEG_PATH: '',
 };
 
 describe('every setting wrong once', () => {

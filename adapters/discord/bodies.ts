@@ -109,10 +109,11 @@ function toRows(
 const hashed = (text: string): string =>
   createHash('sha256').update(text).digest('base64url').slice(0, nonceChars);
 
-/** The same message with a file, as a form whose length is known before its first byte. */
+/** The same message with a file, and those that it has, as a form whose length is known before its first byte. */
 export function withFile(
   body: RESTPostAPIChannelMessageJSONBody,
   upload: Upload,
+  kept: { id: string }[] = [],
 ): { body: StreamedBody; headers: Record<string, string>; passThroughBody: true } {
   const boundary = `reelay-${randomBytes(12).toString('hex')}`;
   const description = shortened(upload.description ?? '', maxDescriptionChars);
@@ -121,7 +122,7 @@ export function withFile(
   const payload = {
     ...body,
     flags: (body.flags ?? 0) | MessageFlags.SuppressEmbeds,
-    attachments: [{ id: '0', filename, ...(description === '' ? {} : { description }) }],
+    attachments: [...kept, { id: '0', filename, ...(description === '' ? {} : { description }) }],
   };
   const head = Buffer.from(
     `--${boundary}\r\nContent-Disposition: form-data; name="payload_json"\r\nContent-Type: application/json\r\n\r\n` +

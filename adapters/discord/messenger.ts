@@ -5,11 +5,12 @@ import {
   type RESTPostAPIChannelMessageJSONBody,
 } from 'discord-api-types/v10';
 import { AppError } from '#src/errors.ts';
-import type { OutboundFile, OutboundMessage, Picture, ThreadKey } from '#src/core/message.ts';
+import type { OutboundFile, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Log, Messenger, OpenFile, Painter } from '#src/ports.ts';
 import { toBodies, toEdit, withFile, type Spot } from './bodies.ts';
 import { isClosed, isCode, isTooLarge, toChatError } from './faults.ts';
-import { originOf, placeOf, postedId, postedOf, type Origin, type Place } from './ids.ts';
+import { originOf, placeOf, postedId, postedOf, type Origin, type Place, type Posted } from './ids.ts';
+import { createPictures } from './pictures.ts';
 import { sentSchema } from './schema.ts';
 import { createUploadLimits } from './upload-limits.ts';
 import { openVideo, type Upload } from './video.ts';
@@ -29,6 +30,7 @@ export function createDiscordMessenger(options: {
 }): Messenger {
   const { rest, paint, log, onVideo } = options;
   const uploadLimits = createUploadLimits({ rest, log });
+  const pictures = createPictures({ rest, paint, log });
 
   async function send(channelId: string, request: Parameters<REST['post']>[1]): Promise<string> {
     return sentSchema.parse(await rest.post(Routes.channelMessages(channelId), request)).id;
@@ -41,7 +43,7 @@ export function createDiscordMessenger(options: {
     { files: [file], picture }: OutboundMessage,
     open: OpenFile,
   ): Promise<string> {
-    const upload = file === undefined ? await painted(picture) : await fitting(spot, file, open);
+    const upload = file === undefined ? await pictures.painted(picture) : await fitting(spot, file, open);
     if (upload !== undefined) {
       try {
         const messageId = await send(spot.channelId, withFile(body, upload));
@@ -59,27 +61,6 @@ export function createDiscordMessenger(options: {
     const messageId = await send(spot.channelId, { body });
     if (file !== undefined) onVideo?.('link');
     return messageId;
-  }
-
-  /** Nearly everybody has Discord dark. */
-  async function painted(picture: Picture | undefined): Promise<Upload | undefined> {
-    if (picture === undefined) return undefined;
-    try {
-      const png = await paint(picture.drawing, 'dark');
-      return {
-        name: 'timeline.png',
-        mime: 'image/png',
-        bytes: png.length,
-        description: picture.alt,
-        async *read() {
-          yield png;
-        },
-        discard: async () => undefined,
-      };
-    } catch (error) {
-      log.warn({ err: error }, 'a picture could not be painted; its words go out alone');
-      return undefined;
-    }
   }
 
   /** The video, if it can be read and fits. It is opened here: only then is its size certain. */
@@ -128,7 +109,7 @@ export function createDiscordMessenger(options: {
   }
 
   return {
-    limits: () => ({ editIntervalMs, busyMs, linkBy: 'form', spaceWord: 'server' }),
+    limits: () => ({ editIntervalMs, busyMs, linkBy: 'form', spaceWord: 'server', keepsFiles: true }),
 
     async post(threadKey, message, nonce, open) {
       const place = placeIn(threadKey);
@@ -156,11 +137,18 @@ export function createDiscordMessenger(options: {
     },
 
     async edit(threadKey, messageId, message) {
-      const posted = postedOf(messageId, placeIn(threadKey));
-      if (posted === undefined) throw new AppError('chat.gone', {}, `not a message of ours: ${messageId}`);
+      const posted = postedIn(threadKey, messageId);
       try {
         const body = toEdit(threadKey, message);
         await rest.patch(Routes.channelMessage(posted.channelId, posted.messageId), { body });
+      } catch (error) {
+        throw toChatError(error);
+      }
+    },
+
+    async illustrate(threadKey, messageId, _, image) {
+      try {
+        await pictures.add(postedIn(threadKey, messageId), image);
       } catch (error) {
         throw toChatError(error);
       }
@@ -190,4 +178,10 @@ function placeIn(threadKey: ThreadKey): Place {
   const place = placeOf(threadKey);
   if (place === undefined) throw new AppError('chat.gone', {}, `not a place in Discord: ${threadKey}`);
   return place;
+}
+
+function postedIn(threadKey: ThreadKey, messageId: string): Posted {
+  const posted = postedOf(messageId, placeIn(threadKey));
+  if (posted === undefined) throw new AppError('chat.gone', {}, `not a message of ours: ${messageId}`);
+  return posted;
 }

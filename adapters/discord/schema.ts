@@ -55,6 +55,7 @@ export const channelSchema = z.object({
 });
 export const guildSchema = z.object({ id, premium_tier: z.number() });
 export const sentSchema = z.object({ id });
+export const attachedSchema = z.object({ attachments: z.array(z.object({ id })) });
 
 const person = z.object({ id });
 

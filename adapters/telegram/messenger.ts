@@ -1,11 +1,12 @@
 import { InputFile } from 'grammy';
 import { AppError, isAppError } from '#src/errors.ts';
-import type { OutboundMessage, Picture, ThreadKey } from '#src/core/message.ts';
+import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Clock, Log, Messenger, Painter } from '#src/ports.ts';
 import { createApi, fileCallS, isRefusal, movedTo, toChatError, type TelegramAccess } from './api.ts';
 import { maxCaptionChars, toPieces } from './format.ts';
 import { createPace } from './pace.ts';
 import { isGroup, toPlace, type Place } from './place.ts';
+import { remember } from './recent.ts';
 import { keyboard, quoting, textOptions, topicOf } from './send-options.ts';
 import { fetchVideo, type FetchedVideo } from './video.ts';
 
@@ -25,7 +26,6 @@ const maxTries = 4;
 
 /** How far a post has come, so that trying it again goes on from there. */
 type Progress = { pieces: string[]; ids: string[] };
-const remembered = 1_000;
 
 export type TelegramMessengerOptions = TelegramAccess & {
   /** True with a Bot API server of the operator's own, which takes larger files. */
@@ -132,9 +132,10 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   async function postPicture(
     threadKey: ThreadKey,
     message: OutboundMessage,
-    picture: Picture,
     progress: Progress,
   ): Promise<void> {
+    const { picture } = message;
+    if (picture === undefined || !('drawing' in picture)) return;
     const pieces = toPieces(message.text, maxCaptionChars);
     try {
       const png = await paint(picture.drawing, 'light');
@@ -176,7 +177,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     limits(threadKey) {
       const { chat_id: chatId } = toPlace(threadKey);
       const pace = isGroup(chatId) ? editIntervalMs.group : editIntervalMs.private;
-      return { editIntervalMs: pace, busyMs, linkBy: 'private', spaceWord: 'group' };
+      return { editIntervalMs: pace, busyMs, linkBy: 'private', spaceWord: 'group', keepsFiles: true };
     },
 
     async post(threadKey, message, nonce, open) {
@@ -196,8 +197,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
           }
         }
       }
-      if (progress.pieces.length === 0 && message.picture !== undefined)
-        await postPicture(threadKey, message, message.picture, progress);
+      if (progress.pieces.length === 0) await postPicture(threadKey, message, progress);
       if (progress.pieces.length === 0) progress.pieces = toPieces(message.text);
       const isSent = file !== undefined && progress.ids.length > 0;
       await postText(threadKey, message, progress);
@@ -223,6 +223,17 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       remember(edits, what, shown);
     },
 
+    async illustrate(threadKey, messageId, _, { name, alt, bytes }) {
+      await callPatiently(threadKey, (place) =>
+        uploads.sendPhoto(place.chat_id, new InputFile(bytes, name), {
+          ...topicOf(place),
+          caption: alt,
+          ...quoting({ replyTo: messageId }),
+          disable_notification: true,
+        }),
+      );
+    },
+
     async showBusy(threadKey) {
       const place = toPlace(threadKey);
       const chatId = chatOf(place);
@@ -232,11 +243,4 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       });
     },
   };
-}
-
-/** Keeps the newest entries. */
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > remembered) map.delete(map.keys().next().value ?? '');
 }

@@ -9,7 +9,7 @@ export function topicOf({ message_thread_id: topic }: Place): { message_thread_i
   return topic === undefined ? {} : { message_thread_id: topic };
 }
 
-export function quoting({ replyTo }: OutboundMessage) {
+export function quoting({ replyTo }: Pick<OutboundMessage, 'replyTo'>) {
   const id = quotedId(replyTo);
   return id === undefined
     ? {}

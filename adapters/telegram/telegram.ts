@@ -19,6 +19,8 @@ export function createTelegram(options: {
   filesDir: string | undefined;
   webhook: { url: string; secret: string } | undefined;
   paint: Painter;
+  /** The program for thumbnails. */
+  ffmpeg?: string | undefined;
   clock: Clock;
   log: Log;
   onBusy?: (() => void) | undefined;

@@ -16,7 +16,7 @@ import { guard } from './guard.ts';
 import { maxFiles } from './inbound.ts';
 import { createRate, limit, type WebLimits } from './limits.ts';
 import { messageRoute, type MessageRouteOptions } from './messages.ts';
-import { resultRoute } from './results.ts';
+import { resultRoute, stripRoute } from './results.ts';
 import { replyError, toHttpError } from './wire.ts';
 
 export type WebGatewayOptions = MessageRouteOptions & {
@@ -124,6 +124,7 @@ export function createWebGateway(options: WebGatewayOptions): {
     actionRoute(app, options);
     accountRoutes(app, options);
     resultRoute(app, options);
+    stripRoute(app, options);
     endStreams = eventsRoute(app, options);
     app.get('/healthz', async () => ({ ok: true }));
     app.get('/readyz', async (_, reply) => {

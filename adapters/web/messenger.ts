@@ -10,7 +10,13 @@ export function createWebMessenger({
   onVideo?: ((as: 'file') => void) | undefined;
 }): Messenger {
   return {
-    limits: () => ({ editIntervalMs: 500, busyMs: 0, linkBy: 'page', spaceWord: undefined }),
+    limits: () => ({
+      editIntervalMs: 500,
+      busyMs: 0,
+      linkBy: 'page',
+      spaceWord: undefined,
+      keepsFiles: false,
+    }),
     async post(threadKey, message, nonce) {
       const id = createHash('sha256').update(nonce).digest('base64url').slice(0, 22);
       await chatLog.append(threadKey, { event: 'message', id, message });
@@ -19,6 +25,10 @@ export function createWebMessenger({
     },
     async edit(threadKey, messageId, message) {
       await chatLog.append(threadKey, { event: 'edit', id: messageId, message });
+    },
+    async illustrate(threadKey, messageId, message, { alt, renderId }) {
+      const shown = { ...message, picture: { alt, renderId } };
+      await chatLog.append(threadKey, { event: 'edit', id: messageId, message: shown });
     },
     // The page shows by itself that a status message is still moving.
     showBusy: async () => undefined,

@@ -30,6 +30,21 @@ export function resultRoute(app: FastifyInstance, { handler }: { handler: Inboun
   });
 }
 
+/** `GET /api/threads/:id/strips/:renderId`: frames of a finished video, as the picture of its message. */
+export function stripRoute(app: FastifyInstance, { handler }: { handler: InboundHandler }): void {
+  app.get<{ Params: { id: string; renderId: string } }>(
+    '/api/threads/:id/strips/:renderId',
+    async (request, reply) => {
+      const key = threadKeyOf(request.params.id);
+      if (key === undefined) throw new AppError('thread.not-found', {});
+      const jpeg = await handler.strip(key, request.params.renderId);
+      if (jpeg === undefined) throw new AppError('nemo.not-found', {});
+      reply.headers({ 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=86400' });
+      return reply.send(jpeg);
+    },
+  );
+}
+
 function disposition(name: string, download: boolean): string {
   const plain = name.replace(/[^\w.-]/g, '_');
   return `${download ? 'attachment' : 'inline'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;

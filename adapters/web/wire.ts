@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, isAppError, type ErrorCode } from '#src/errors.ts';
 import type { ChatEvent } from '#src/core/chat-event.ts';
-import type { Locale } from '#src/core/message.ts';
+import type { Locale, Picture } from '#src/core/message.ts';
 import { pickLocale } from '#src/i18n/index.ts';
 import type { Log } from '#src/ports.ts';
 
@@ -71,7 +71,12 @@ export function toWire(event: ChatEvent, threadId: string, origin: string): obje
       mime,
       bytes: bytes ?? null,
     })),
-    ...(picture === undefined ? {} : { picture }),
+    ...(picture === undefined ? {} : { picture: pictureOf(picture, `${origin}/api/threads/${threadId}`) }),
     at: event.at,
   };
+}
+
+function pictureOf(picture: Picture, thread: string): object {
+  if ('drawing' in picture) return picture;
+  return { alt: picture.alt, url: `${thread}/strips/${encodeURIComponent(picture.renderId)}` };
 }

@@ -76,9 +76,13 @@ export type OutboundFile = { name: string; mime: string; bytes?: number | undefi
 
 /**
  * A picture beside the words. It is kept as a drawing and made into what the platform shows when it is sent, so that a
- * message that is sent once more looks the same. `alt` = what is to be seen, for who does not see it.
+ * message that is sent once more looks the same; or it is the strip of frames that is stored with a result. `alt` = what
+ * is to be seen, for who does not see it.
  */
-export type Picture = { alt: string; drawing: Drawing };
+export type Picture = { alt: string; drawing: Drawing } | { alt: string; renderId: string };
+
+/** A picture that is here now, as a file. `renderId` = the result that it shows. */
+export type Image = { name: string; mime: string; alt: string; bytes: Uint8Array; renderId: string };
 
 export type OutboundMessage = {
   kind: MessageKind;

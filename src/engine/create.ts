@@ -29,6 +29,7 @@ import { createResults } from './results.ts';
 import { createRevisions } from './revisions.ts';
 import { createTurnSteps } from './run-turn.ts';
 import { createSessions } from './sessions.ts';
+import { createStrips } from './strips.ts';
 import { createSweep } from './sweep.ts';
 import { createTopUp } from './top-up.ts';
 import { createUploads } from './upload.ts';
@@ -77,7 +78,14 @@ export function createEngine(deps: EngineDeps): {
   const costs = createCosts({ ...deps, sessions, topUp });
   const edits = createEdits({ ...deps, sessions, costs });
   const recovery = createRecovery({ ...deps, edits });
-  const renders = createRenders({ ...deps, sessions, deliverer, results, replies });
+  const renders = createRenders({
+    ...deps,
+    sessions,
+    deliverer,
+    results,
+    replies,
+    strips: createStrips({ ...deps, results }),
+  });
   const losses = createLosses({ ...deps, uploads });
   const endings = createEndings({ ...deps, edits, questions, results, received, wishes, topUp });
   const walk = createWalk({ ...deps, edits, endings, recovery, renders, uploads, wishes, quick });

@@ -14,8 +14,11 @@ const receiptPauseMs = 500;
 
 /** Brings stored last messages to their threads. What fails here stays in the outbox for the next sweep. */
 export type Deliverer = {
-  /** Where another call, in whatever process, is at it already, this one leaves it to that. */
-  deliver(turnId: string): Promise<void>;
+  /**
+   * Where another call, in whatever process, is at it already, this one leaves it to that. Gives the message's id
+   * where it was posted here.
+   */
+  deliver(turnId: string): Promise<string | undefined>;
   /** Those that have waited for `olderThanMs`: younger ones are likely on their way in some process. */
   deliverOlder(olderThanMs: number): Promise<void>;
 };
@@ -51,24 +54,24 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     }
   }
 
-  async function post(delivery: Delivery): Promise<boolean> {
+  async function post(delivery: Delivery): Promise<string | undefined> {
     const { turnId, threadKey, message } = delivery;
     try {
       const messageId = await messenger.post(threadKey, message, `${turnId}:last`, results.opener(threadKey));
       await deps.reached('last message posted');
       await receipt(turnId, messageId);
       await deps.reached('last message receipted');
-      return true;
+      return messageId;
     } catch (error) {
       if (isAppError(error, 'chat.gone') || isAppError(error, 'chat.refused')) {
         // Nothing is lost: the result stays in the store, and "last" brings it wherever the person asks.
         log.warn({ turnId, err: error }, 'the platform will not take a last message; it is not tried again');
         await store.deliveries.giveUp(turnId, codeOf(error));
-        return false;
+        return undefined;
       }
       log.warn({ turnId, err: error }, 'a last message was not delivered; it stays in the outbox');
       await store.deliveries.putOff(turnId, codeOf(error));
-      return false;
+      return undefined;
     }
   }
 
@@ -87,14 +90,15 @@ export function createDeliverer(deps: DelivererDeps): Deliverer {
     }
   }
 
-  async function deliver(turnId: string): Promise<void> {
+  async function deliver(turnId: string): Promise<string | undefined> {
     const delivery = await store.deliveries.take(turnId, takenForMs);
-    if (delivery === undefined) return;
+    if (delivery === undefined) return undefined;
     const posted = new AbortController();
     const keeping = keepTaken(turnId, posted.signal);
-    const isPosted = await post(delivery).finally(() => posted.abort());
+    const messageId = await post(delivery).finally(() => posted.abort());
     await keeping;
-    if (isPosted) await closeStatus(turnId, delivery.message.kind === 'error');
+    if (messageId !== undefined) await closeStatus(turnId, delivery.message.kind === 'error');
+    return messageId;
   }
 
   return {

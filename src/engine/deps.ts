@@ -1,7 +1,17 @@
 import type { AccessRules } from '#src/core/access.ts';
 import type { Limits } from '#src/core/limits.ts';
 import type { Reached } from '#src/core/points.ts';
-import type { Check, Clock, FileSource, Log, Messenger, Store, TurnQueue, VideoAgent } from '#src/ports.ts';
+import type {
+  Check,
+  Clock,
+  FileSource,
+  Log,
+  Messenger,
+  Store,
+  StripMaker,
+  TurnQueue,
+  VideoAgent,
+} from '#src/ports.ts';
 
 /** Times and addresses the engine works with; see docs/settings.md for each. */
 export type EngineSettings = {
@@ -35,4 +45,6 @@ export type EngineDeps = {
   /** Aborted when the process is to stop: running turns go on to their end, no new one begins. */
   draining: AbortSignal;
   reached: Reached;
+  /** Where this machine can make strips of frames. */
+  makeStrip?: StripMaker | undefined;
 };

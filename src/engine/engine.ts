@@ -191,6 +191,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     unlinkAccount: accounts.unlinkAccount,
     receive: uploads.receive,
     openResult: results.openResult,
+    strip: results.strip,
 
     async handle(message) {
       const text = message.text.trim();

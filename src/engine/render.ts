@@ -15,6 +15,7 @@ import type { Replies } from './replies.ts';
 import type { Results } from './results.ts';
 import type { Sessions } from './sessions.ts';
 import { statusText } from './status.ts';
+import type { Strips } from './strips.ts';
 
 /** A render that is not ready after this long is given up on. Usual are 30 to 90 seconds. */
 const giveUpMs = 60 * 60 * 1000;
@@ -34,11 +35,24 @@ type RenderDeps = EngineDeps & {
   deliverer: Deliverer;
   results: Results;
   replies: Replies;
+  strips: Strips;
 };
 
 export function createRenders(deps: RenderDeps): Renders {
-  const { store, agent, messenger, queue, clock, log, settings, sessions, deliverer, results, replies } =
-    deps;
+  const {
+    store,
+    agent,
+    messenger,
+    queue,
+    clock,
+    log,
+    settings,
+    sessions,
+    deliverer,
+    results,
+    replies,
+    strips,
+  } = deps;
 
   /** The id is what finds a render again, so it is stored before the backend hears of it. */
   const newId = (): string => `render_${clock.now()}_${randomBytes(6).toString('hex')}`;
@@ -114,9 +128,11 @@ export function createRenders(deps: RenderDeps): Renders {
   async function settle(render: Render, turn: Turn, signal: AbortSignal): Promise<Again> {
     if (render.state === 'completed') {
       await deps.reached('render completed');
-      await store.turns.endUnheld(turn.id, 'rendering', 'done', await results.finished(turn, render, signal));
+      const message = await results.finished(turn, render, signal);
+      await store.turns.endUnheld(turn.id, 'rendering', 'done', message);
       await deps.reached('last message stored');
-      await deliverer.deliver(turn.id);
+      const messageId = await deliverer.deliver(turn.id);
+      if (messageId !== undefined) await strips.add(turn, render, { messageId, message });
       return {};
     }
     if (render.retryOf !== null) return fail(turn, new AppError('render.failed', {}));

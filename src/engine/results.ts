@@ -23,6 +23,9 @@ export type Results = {
   /** The completed render with a link that works now; nothing where its video is gone. */
   refreshed(render: Render, signal: AbortSignal): Promise<Render | undefined>;
   openResult: InboundHandler['openResult'];
+  strip: InboundHandler['strip'];
+  /** The bytes of a completed render. */
+  open(render: Render, range: string | undefined, signal: AbortSignal): Promise<OpenedResult>;
   /** For a messenger that sends the bytes along. Throws `nemo.not-found` for a file that is none of the thread's. */
   opener(threadKey: ThreadKey): OpenFile;
 };
@@ -55,11 +58,16 @@ export function createResults(
   }
 
   const openResult: Results['openResult'] = async (threadKey, renderId, range, signal) => {
+    const render = await shownIn(threadKey, renderId);
+    return render === undefined ? undefined : open(render, range, signal);
+  };
+
+  async function shownIn(threadKey: ThreadKey, renderId: string): Promise<Render | undefined> {
     const render = await store.renders.get(renderId);
     if (render?.state !== 'completed') return undefined;
     const here = render.threadKey === threadKey || (await store.history.isShownIn(threadKey, renderId));
-    return here ? open(render, range, signal) : undefined;
-  };
+    return here ? render : undefined;
+  }
 
   /** What is new since the version before; nothing where this turn has said it already, or there is none. */
   async function news(turn: Turn, render: Render): Promise<string> {
@@ -97,6 +105,8 @@ export function createResults(
 
   return {
     openResult,
+    open,
+    strip: async (threadKey, renderId) => (await shownIn(threadKey, renderId)) && store.strips.get(renderId),
     async refreshed(render, signal) {
       const now = { ...render, url: await linkNow(render, signal) };
       try {

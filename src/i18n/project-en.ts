@@ -36,4 +36,11 @@ export const projectEn: ProjectWords = {
     `This project has no v${version}. Say "last" for the newest result, or "export" for a new one.`,
   resultGone: ({ version }) =>
     `The editor no longer keeps v${version}. Your timeline is safe: press **Export again** to make it anew. Exports cost nothing.`,
+  strip: {
+    source: 'Your clip',
+    alt: ({ above, below }) =>
+      above === undefined
+        ? `Four frames of ${below}.`
+        : `Before and after: four frames of ${above} above, of ${below} below.`,
+  },
 };

@@ -22,4 +22,10 @@ export type ProjectWords = {
   noSuchVersion(p: { version: number }): string;
   /** The backend no longer has that video. */
   resultGone(p: { version: number }): string;
+  /** Frames of a result and of what it was made from, in one picture. */
+  strip: {
+    source: string;
+    /** What there is to be seen: the names of its rows. */
+    alt(p: { above?: string | undefined; below: string }): string;
+  };
 };

@@ -31,4 +31,11 @@ export const projectZh: ProjectWords = {
     `这个项目没有 v${version}。说“上一个成片”可以再看最新的，说“导出”可以做一个新的。`,
   resultGone: ({ version }) =>
     `剪辑服务已经不再保存 v${version}。时间轴没有丢：按**再次导出**就能重新做，导出不花积分。`,
+  strip: {
+    source: '你的素材',
+    alt: ({ above, below }) =>
+      above === undefined
+        ? `${below} 的四帧画面。`
+        : `前后对比：上面是${above}的四帧，下面是 ${below} 的四帧。`,
+  },
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, setting } from './kinds.ts';
+import { duration, setting, text } from './kinds.ts';
 
 /** How it works: what it says of itself, and how long it waits. */
 export const runningSettings = {
@@ -29,5 +29,11 @@ export const runningSettings = {
   ),
   SSE_TIMEOUT_MS: duration('900000', 'The longest an edit may take.'),
   SSE_SILENCE_MS: duration('600000', 'The longest an edit may go on with heartbeats alone.'),
+  FFMPEG_PATH: setting(
+    text,
+    'the name of a program or its path, or off',
+    'The ffmpeg that takes frames out of finished videos: four of them beside each result, and the thumbnail in Telegram. Where there is none, results come without; `off` looks for none.',
+    { fallback: 'ffmpeg' },
+  ),
   DRAIN_MS: duration('900000', 'How long running edits may go on after the first SIGTERM or Ctrl-C.'),
 };

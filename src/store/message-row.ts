@@ -20,10 +20,13 @@ const shape = z.discriminatedUnion('as', [
     anchor: z.enum(['middle', 'end']).optional(),
   }),
 ]);
-const picture = z.object({
-  alt: z.string(),
-  drawing: z.object({ width: z.number(), height: z.number(), shapes: z.array(shape) }),
-});
+const picture = z.union([
+  z.object({
+    alt: z.string(),
+    drawing: z.object({ width: z.number(), height: z.number(), shapes: z.array(shape) }),
+  }),
+  z.object({ alt: z.string(), renderId: z.string() }),
+]);
 
 /**
  * A message as it is stored. A picture that this version cannot read belongs to another one: its words are what

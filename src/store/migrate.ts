@@ -6,6 +6,7 @@ import * as accounts from './migrations/002-accounts.ts';
 import * as budgets from './migrations/003-budgets.ts';
 import * as keeping from './migrations/004-keeping.ts';
 import * as turnEvents from './migrations/006-turn-events.ts';
+import * as strips from './migrations/007-strips.ts';
 
 /** One file a step, in order, run once; never changed after a release. */
 const steps: Record<string, Migration> = {
@@ -14,6 +15,7 @@ const steps: Record<string, Migration> = {
   '003-budgets': budgets,
   '004-keeping': keeping,
   '006-turn-events': turnEvents,
+  '007-strips': strips,
 };
 
 export const schemaName = 'reelay';

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ThreadKey } from '#src/core/message.ts';
 import { liveStates } from '#src/core/turn.ts';
-import type { RetentionStore } from '#src/retention-port.ts';
+import type { RetentionStore } from '#src/ports.ts';
 import type { Database } from './schema.ts';
 
 /** A turn in one of these has something to come. A question that nobody has answered in all that time has not. */

@@ -72,6 +72,7 @@ export type Tables = {
     retry_of: string | null;
     created_at: number;
   };
+  strips: { render_id: string; jpeg: Uint8Array; created_at: number };
   deliveries: {
     turn_id: string;
     thread_key: string;

@@ -13,6 +13,7 @@ import { retentionStore } from './retention.ts';
 import { openTables } from './schema.ts';
 import { createSecretBox } from './secret-box.ts';
 import { spendingStore } from './spending.ts';
+import { stripStore } from './strips.ts';
 import { projectStore, threadStore } from './threads.ts';
 import { turnsAsideStore } from './turns-aside.ts';
 import { turnStore } from './turns.ts';
@@ -34,6 +35,7 @@ export function createStore(options: { pool: Pool; secretKeys: SecretKeys; meter
     media: mediaStore(db),
     wishes: wishStore(db),
     renders: renderStore(db, meter),
+    strips: stripStore(db),
     history: historyStore(db),
     deliveries: deliveryStore(db),
     buttons: buttonStore(db),

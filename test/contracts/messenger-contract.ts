@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { textReply, type OutboundMessage, type ThreadKey } from '#src/core/message.ts';
 import type { Messenger, OpenFile } from '#src/ports.ts';
+import { paintPixel } from '#test/fakes/painter.ts';
 
 /** What a reader sees of one message. */
 export type Seen = {
@@ -155,6 +156,27 @@ export function messengerContract(open: () => Place): void {
     const seen = (await find(id))!;
     expect(seen).toMatchObject({ text: 'What is on it', buttons });
     expect(seen.pictureAlt).toBe(open().hasAlt ? picture.alt : '');
+  });
+
+  test('a picture that comes later stands with its message, whose words and video stay', async () => {
+    const { video, sendsFiles, hasAlt, messenger, threadKey } = open();
+    const message = words('ready: https://example.com/v.mp4', { kind: 'result', files: [file] });
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield video;
+    }
+    const opened = { status: 200, bytes: video.length, range: undefined, body: body() } as const;
+    const id = await post(message, async () => opened);
+    const bytes = await paintPixel({ width: 1, height: 1, shapes: [] }, 'light');
+    const image = { name: 'frames.png', mime: 'image/png', alt: 'Before and after', bytes, renderId: 'r1' };
+    await messenger.illustrate(threadKey, id, message, image);
+    const seen = (await find(id))!;
+    expect(seen.text).toBe(message.text);
+    if (sendsFiles) expect(seen.fileBytes).toBe(video.length);
+    if (hasAlt) expect(seen.pictureAlt).toBe('Before and after');
+    else {
+      const under = (await open().seen()).find(({ replyTo }) => replyTo === id);
+      expect(under).toMatchObject({ text: 'Before and after', pictureAlt: '' });
+    }
   });
 
   test('it says how fast it may be, and can look busy', async () => {

@@ -48,6 +48,18 @@ export function rendersContract(opened: Opened): void {
     expect((await addRender(store, elsewhere)).version).toBe(1);
   });
 
+  test('a strip of frames is kept once, byte for byte, and goes with its render', async () => {
+    const { store, sql } = opened();
+    const { id } = await addRender(store, await renderingTurn(store, await newProject(store)));
+    expect(await store.strips.get(id)).toBeUndefined();
+    const jpeg = Uint8Array.from({ length: 1_000 }, (_, n) => (n * 7) % 256);
+    await store.strips.keep(id, jpeg);
+    await store.strips.keep(id, Uint8Array.of(1));
+    expect(Buffer.from((await store.strips.get(id))!).equals(jpeg)).toBe(true);
+    await sql('delete from reelay.renders where id = $1', [id]);
+    expect(await store.strips.get(id)).toBeUndefined();
+  });
+
   test('a second try keeps the number, and the next export gets the next one', async () => {
     const { store } = opened();
     const turn = await renderingTurn(store, await newProject(store));

@@ -61,11 +61,23 @@ test('a clip and a wish become an MP4 in the same chat, and a second wish goes o
   expect(runs()).toEqual(['trim the pauses, add a title "Urban Dreams"', 'speed it up 2x']);
 });
 
+test('a result gets frames of before and after, as a quiet answer to it', async () => {
+  const sent = await mia.send({ kind: 'video', path: clip, caption: 'trim to 4 s and export' });
+  const result = await videoFor(sent);
+  const strip = await answerTo(result);
+  expect(strip.photo).toBeDefined();
+  expect(strip.caption).toBe(words.project.strip.alt({ above: words.project.strip.source, below: 'v1' }));
+  const call = world.telegram.callsOf('sendPhoto').at(-1);
+  expect(call).toMatchObject({ disable_notification: true });
+});
+
 test('the status is one message that moves, and the turn has one last word', async () => {
   const sent = await mia.send({ kind: 'video', path: clip, caption: 'trim to 4 s and export' });
   await videoFor(sent);
   await mia.hears(({ text }) => text?.startsWith('Done in') === true);
-  expect(mia.heard().filter(answers(sent))).toHaveLength(2);
+  // A strip of frames may stand below; it is no word.
+  const said = mia.heard().filter((one) => answers(sent)(one) && one.photo === undefined);
+  expect(said).toHaveLength(2);
   expect(world.telegram.callsOf('sendChatAction').length).toBeGreaterThan(0);
 });
 
@@ -95,6 +107,7 @@ test('an album is one turn: its parts go over in order', async () => {
   await lastWord(parts[0]!);
   const status = await answerTo(mia.say('/status'));
   expect(status.caption).toContain('(0-24s)');
+  expect(status.photo).toBeDefined();
   expect(runs()).toEqual(['merge these']);
 });
 

@@ -13,7 +13,9 @@ afterAll(() => fixture.close());
 
 const { timeline } = messagesFor('en');
 const said = ({ picture }: OutboundMessage): string[] =>
-  (picture?.drawing.shapes ?? []).flatMap((shape) => (shape.as === 'words' ? [shape.text] : []));
+  (picture !== undefined && 'drawing' in picture ? picture.drawing.shapes : []).flatMap((shape) =>
+    shape.as === 'words' ? [shape.text] : [],
+  );
 
 test('"status" brings a picture of what is on the timeline, and says whether a result shows it', async () => {
   const engine = createTestEngine(fixture);

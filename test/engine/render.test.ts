@@ -70,6 +70,7 @@ beforeEach(async () => {
     replies: {
       error: async (_, error) => lastWord(error instanceof AppError ? error.code : '', { kind: 'error' }),
     },
+    strips: { add: notExpected },
   });
 });
 

@@ -13,6 +13,12 @@ const message = z.object({
   files: z.array(
     z.object({ name: z.string(), url: z.url(), mime: z.string(), bytes: z.number().nullable() }),
   ),
+  picture: z
+    .union([
+      z.object({ alt: z.string(), url: z.url() }),
+      z.looseObject({ alt: z.string(), drawing: z.object() }),
+    ])
+    .optional(),
   at: z.number(),
 });
 export type ChatMessage = z.infer<typeof message>;

@@ -18,6 +18,7 @@ export const quickSettings = {
   RECOVER_EVERY_MS: '50',
   STILL_WORKING_MS: '60000',
   DRAIN_MS: '5000',
+  FFMPEG_PATH: 'off',
 };
 
 /** Reelay and its stand-in backend, both in this process, on a database of their own. */

@@ -20,8 +20,10 @@ const shapeOf = (shape) =>
         ${shape.text}
       </text>`;
 
-/** A drawing as elements of the page: its inks are the stylesheet's, and its words never markup. */
-export function Picture({ picture: { alt, drawing } }) {
+/** A picture of a message. A drawing is elements of the page: its inks are the stylesheet's, its words never markup. */
+export function Picture({ picture: { alt, drawing, url } }) {
+  // By its path alone: behind a proxy the server may not know its own address.
+  if (url) return html`<img class="strip" src=${new URL(url).pathname} alt=${alt} loading="lazy" />`;
   const { width, height, shapes } = drawing;
   return html`<svg class="picture" viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${alt}>
     ${shapes.map(shapeOf)}

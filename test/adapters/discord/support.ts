@@ -116,6 +116,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       return `media-${kept.received.length}`;
     },
     openResult: async () => undefined,
+    strip: async () => undefined,
   };
   const gateway = parts.createGateway({
     handler,

@@ -87,6 +87,7 @@ export function recordingHandler(): RecordingHandler {
     unlinkAccount: never,
     receive: never,
     openResult: never,
+    strip: never,
   };
   return handler;
 }

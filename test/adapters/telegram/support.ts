@@ -1,4 +1,3 @@
-import { delimiter, dirname } from 'node:path';
 import { findFfmpeg } from '#sandbox/ffmpeg.ts';
 import { startTelegram, type FakeTelegram } from '#test/fakes/telegram/server.ts';
 import type { FakeOptions } from '#test/fakes/telegram/state.ts';
@@ -10,11 +9,15 @@ export type TelegramWorld = World & { telegram: FakeTelegram };
 export async function startTelegramWorld(
   options: { telegram?: FakeOptions; settings?: Record<string, string> } = {},
 ): Promise<TelegramWorld> {
-  // Thumbnails are made by the ffmpeg on the PATH, where there is one; here there shall be.
-  process.env['PATH'] = `${process.env['PATH']}${delimiter}${dirname(findFfmpeg())}`;
   const telegram = await startTelegram(options.telegram);
   const world = await startWorld({
-    settings: { TELEGRAM_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.apiRoot, ...options.settings },
+    settings: {
+      TELEGRAM_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.apiRoot,
+      // For thumbnails, and frames.
+      FFMPEG_PATH: findFfmpeg(),
+      ...options.settings,
+    },
   });
   return {
     ...world,

@@ -96,10 +96,7 @@ export function channelRoutes(parts: Parts): Route[] {
       components: (call.body['components'] ?? []) as never,
       flags: (call.body['flags'] ?? 0) as never,
       mentions: mentioned(call.body, content, replies),
-      attachments: call.uploads.map(({ name, bytes, mime }, index) => ({
-        ...world.addFile(channel.id, { name, bytes, mime, size: bytes.length }, origin()),
-        ...described(call.body, index),
-      })),
+      attachments: attached(channel, call),
       ...replies,
     });
     world.messagesOf(channel.id).set(message.id, { message, nonce });
@@ -107,11 +104,14 @@ export function channelRoutes(parts: Parts): Route[] {
     return shown(message);
   }
 
-  /** What the sender says of an attachment besides its bytes. */
-  function described(body: Call['body'], index: number): { description?: string } {
+  /** The files of a call, with what it says of each besides its bytes. */
+  function attached(channel: Channel, { uploads, body }: Call): APIMessage['attachments'] {
     const said = (body['attachments'] ?? []) as { id: string; description?: string }[];
-    const description = said.find(({ id }) => id === String(index))?.description;
-    return description === undefined ? {} : { description };
+    return uploads.map(({ name, bytes, mime }, index) => {
+      const description = said.find(({ id }) => id === String(index))?.description;
+      const file = world.addFile(channel.id, { name, bytes, mime, size: bytes.length }, origin());
+      return { ...file, ...(description === undefined ? {} : { description }) };
+    });
   }
 
   /** Whom a message notifies: what it names, as far as `allowed_mentions` lets it. */
@@ -149,6 +149,11 @@ export function channelRoutes(parts: Parts): Route[] {
     if (channel.archived) return refusal(400, 50083, 'Thread is archived');
     for (const field of ['content', 'components', 'flags'] as const) {
       if (call.body[field] !== undefined) Object.assign(stored.message, { [field]: call.body[field] });
+    }
+    if (call.body['attachments'] !== undefined || call.uploads.length > 0) {
+      const kept = ((call.body['attachments'] ?? []) as { id: string }[]).map(({ id }) => id);
+      const old = stored.message.attachments.filter(({ id }) => kept.includes(id));
+      stored.message.attachments = [...old, ...attached(channel, call)];
     }
     stored.message.edited_timestamp = new Date(world.now()).toISOString();
     gateway().inChannel(channel, GatewayDispatchEvents.MessageUpdate, stored.message);
