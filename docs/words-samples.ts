@@ -35,7 +35,7 @@ export const samples: Samples<Messages> = {
   uploaded: [{ files: [clip] }, { files: [clip, { name: 'wind.mp3', kind: 'audio' }] }],
   asYouAsked: [{ wish: 'trim the pauses' }],
   linked: [{ available: 250 }],
-  access: { code: [{ code: 'K7PM2XWQ', minutes: 60 }], approved: [{ id: '501000001' }] },
+  access: { code: [{ code: 'K7PM2XWQ', minutes: 60 }], approved: [{ id: '501000001' }], revoked: [{ id: '501000001' }], notApproved: [{ id: '501000001' }, { id: '' }], approvedList: [{ people: [{ platform: 'telegram', id: '501000001', at: 1_772_323_200_000 }], more: 0 }, { people: [{ platform: 'discord', id: '1139201834728374123', at: 1_772_323_200_000 }], more: 4 }, { people: [], more: 0 }] },
   doctor: doctorSamples,
   linkInPrivate: [{ removed: true }, { removed: false }],
   credits: [

@@ -50,9 +50,14 @@ export type Clock = {
 export type InboundHandler = {
   /**
    * Asked first, before anything is said or done about a message: false where nothing more is to be done. Its author
-   * may not use Reelay here, and was told so if need be; or it was an admin's `/approve`, which has its answer.
+   * may not use Reelay here, and was told so if need be; or it was an admin's order, which has its answer.
    */
   admit(message: Omit<InboundMessage, 'attachments'>): Promise<boolean>;
+  /**
+   * Carries out an admin's order about who is let in (`/approve`, `/revoke`, `/approved`), for platforms that can answer its
+   * author alone. Gives the words to answer with; nothing where it is none, or its author may not use Reelay here.
+   */
+  order(message: Omit<InboundMessage, 'attachments'>): Promise<string | undefined>;
   /**
    * Stores the turn, or answers a quick request. A repeated `messageId` gives the same turn, untouched. Nothing for a
    * message that is not admitted.

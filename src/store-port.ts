@@ -2,7 +2,6 @@
 import type { Locale, OutboundMessage, ThreadKey } from './core/message.ts';
 import type { Plan } from './core/plan.ts';
 import type {
-  AccessAsked,
   Account,
   AccountKind,
   Arrival,
@@ -20,6 +19,7 @@ import type {
 import type { Turn, TurnMemory, TurnState } from './core/turn.ts';
 import type { LimitStore } from './limit-port.ts';
 import type { RetentionStore } from './retention-port.ts';
+import type { AccessStore } from './access-port.ts';
 import type { SpendingStore } from './spending-port.ts';
 
 export type Store = {
@@ -210,13 +210,7 @@ export type Store = {
     clearToken(id: string): Promise<void>;
   };
   /** People who were let in by a code, and those who wait for it. `owner` is as of `ownerOf`. */
-  access: {
-    isApproved(owner: string): Promise<boolean>;
-    /** What the person waits with already, else what is given. Nothing where `most` others wait at this time. */
-    ask(person: AccessAsked, now: number, most: number): Promise<AccessAsked | undefined>;
-    /** Lets in who waits with this code. The same code again gives the same person, while it is good. */
-    approve(code: string, now: number): Promise<AccessAsked | undefined>;
-  };
+  access: AccessStore;
   /** What is kept about a person, on the platform of a thread. */
   people: {
     /** True while a turn of theirs, other than `butTurnId`, waits, runs or renders. */

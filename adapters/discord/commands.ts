@@ -52,6 +52,13 @@ const whose: Option = {
     },
   ],
 };
+const given = (name: 'code' | 'person', most: number): Option => ({
+  type: OptionType.String,
+  name,
+  ...described((m) => m.discord.options[name]),
+  required: true,
+  max_length: most,
+});
 const options: Partial<Record<CommandName | AdminCommandName, Option[]>> = {
   link: [whose],
   unlink: [whose],
@@ -78,6 +85,8 @@ const options: Partial<Record<CommandName | AdminCommandName, Option[]>> = {
     },
   ],
   projects: [name],
+  approve: [given('code', 20)],
+  revoke: [given('person', 40)],
   language: [
     {
       type: OptionType.String,

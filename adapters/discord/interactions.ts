@@ -1,4 +1,5 @@
 import { ApplicationCommandType, InteractionType, RESTJSONErrorCodes as Code } from 'discord-api-types/v10';
+import { adminOrderOf } from '#src/core/access.ts';
 import type { Locale } from '#src/core/message.ts';
 import { messagesFor, pickLocale } from '#src/i18n/index.ts';
 import { AppError } from '#src/errors.ts';
@@ -54,6 +55,7 @@ export function createInteractions(options: InteractionOptions): {
 
   async function onCommand({ interaction, ...from }: From, command: RawCommand): Promise<void> {
     if (command.name === 'link') return showLinkForm(interaction, command, from.locale);
+    if (adminOrderOf(`/${command.name}`) !== undefined) return onOrder({ interaction, ...from }, command);
     const opensThread = command.name === 'edit' && from.reach.maySend && from.reach.mayOpenThread;
     // Only an answer that all can see can have a thread.
     await answers.defer(interaction, opensThread ? 'all' : 'author');
@@ -63,6 +65,26 @@ export function createInteractions(options: InteractionOptions): {
       { ...wanted, thread: opensThread ? { onMessage: undefined } : undefined },
       from,
     );
+  }
+
+  /** What an admin wants about who is let in is answered to them alone. */
+  async function onOrder({ interaction, authorId, locale, reach }: From, command: RawCommand): Promise<void> {
+    await answers.defer(interaction, 'author');
+    try {
+      const answer = await patiently(options.patience, () =>
+        handler.order({
+          threadKey: keyOf(reach.place ?? { channelId: interaction.id }),
+          messageId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
+          authorId,
+          space: spaceOf(interaction),
+          locale,
+          text: toText(command),
+        }),
+      );
+      await answers.edit(interaction, answer ?? words(new AppError('access.closed', {}), locale));
+    } catch (error) {
+      await answers.edit(interaction, words(toAppError(error, log), locale));
+    }
   }
 
   async function showLinkForm(
@@ -138,7 +160,7 @@ export function createInteractions(options: InteractionOptions): {
     }
   }
 
-  async function onButton({ interaction, authorId, locale }: From): Promise<void> {
+  async function onButton({ interaction, authorId, locale, reach }: From): Promise<void> {
     await answers.takePress(interaction);
     const space = spaceOf(interaction);
     const pressed = pressedOf(buttonSchema.parse(interaction.data).custom_id);
@@ -152,6 +174,7 @@ export function createInteractions(options: InteractionOptions): {
                 pressId: messageIdOf({ kind: 'interaction', authorId, id: interaction.id }),
                 authorId,
                 space,
+                pressedAt: reach.place === undefined ? undefined : keyOf(reach.place),
                 canModerate: mayModerate(interaction),
                 locale,
               }),

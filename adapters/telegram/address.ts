@@ -12,12 +12,7 @@ const deepLinks: ReadonlySet<string> = new Set([
   'link',
 ]);
 
-const knownCommands: ReadonlySet<string> = new Set([
-  ...commandNames,
-  ...adminCommandNames,
-  'start',
-  'approve',
-]);
+const knownCommands: ReadonlySet<string> = new Set([...commandNames, ...adminCommandNames, 'start']);
 
 /**
  * The text of a message that is meant for us, without our own name in it; nothing where it is meant for

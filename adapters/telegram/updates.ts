@@ -152,7 +152,12 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
       ['left', 'kicked'].includes(before.status) && ['member', 'restricted'].includes(now.status);
     if (!cameIn || !isGroup(chat.id) || chat.type === 'channel' || me.can_read_all_group_messages) return;
     const locale = pickLocale(from.language_code) ?? 'en';
-    await say({ threadKey: toKey(chat.id, undefined), replyTo: 'joined' }, messagesFor(locale).limitedSight);
+    const threadKey = toKey(chat.id, undefined);
+    // The group itself stands for everybody in it: where they are not let in, nobody hears a word.
+    const group = String(chat.id);
+    const joined = { threadKey, messageId: 'joined', authorId: group, space: group, locale, text: '' };
+    if (!(await handler.admit(joined))) return;
+    await say({ threadKey, replyTo: joined.messageId }, messagesFor(locale).limitedSight);
   }
 
   return {

@@ -27,10 +27,29 @@ export function isListed({ mode, places, users, admins }: AccessRules, visit: Vi
   );
 }
 
-/** The code in an admin's "/approve CODE", as it was given out; empty where there is none. Nothing for other texts. */
-export function approvalOf(text: string): string | undefined {
-  const said = /^\/approve(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim());
-  return said === null ? undefined : (said[1] ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '');
+/** What an admin may want about who is let in. */
+export type AdminOrder =
+  /** The code as it was given out; empty where there is none. */
+  | { do: 'approve'; code: string }
+  /** The platform's id of a person; empty where there is none. */
+  | { do: 'revoke'; id: string }
+  | { do: 'approved' };
+
+/** "/approve CODE", "/revoke ID" and "/approved" as texts. Nothing for any other. */
+export function adminOrderOf(text: string): AdminOrder | undefined {
+  const said = /^\/(approved?|revoke)(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(text.trim());
+  const rest = said?.[2] ?? '';
+  switch (said?.[1]?.toLowerCase()) {
+    case 'approve':
+      return { do: 'approve', code: rest.toUpperCase().replace(/[^A-Z0-9]/g, '') };
+    case 'revoke':
+      // An id alone, or as a platform mentions people.
+      return { do: 'revoke', id: /\d+/.exec(rest)?.[0] ?? '' };
+    case 'approved':
+      return { do: 'approved' };
+    default:
+      return undefined;
+  }
 }
 
 /** Letters and digits that nobody takes for one another: 32, so that each byte makes one as likely as any other. */

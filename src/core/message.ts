@@ -47,6 +47,8 @@ export type ButtonPress = {
   /** The platform's id of this press, so that a repeated event does nothing twice. */
   pressId: string;
   authorId: string;
+  /** The thread that it was pressed in, where the button's message had to be posted elsewhere than in its own. */
+  pressedAt?: ThreadKey | undefined;
   /** The server or group that it was pressed in; nothing in a private chat. */
   space: string | undefined;
   /** May press what somebody else's message brought. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '#src/errors.ts';
-import { approvalOf, isListed, toCode, type Visit } from '#src/core/access.ts';
+import { adminOrderOf, isListed, toCode, type Visit } from '#src/core/access.ts';
 import { textReply, type InboundMessage, type Locale, type ThreadKey } from '#src/core/message.ts';
 import { ownerOf } from '#src/core/owner.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { InboundHandler } from '#src/ports.ts';
+import { createAdminOrders } from './admin-orders.ts';
 import type { EngineDeps } from './deps.ts';
 import { createOnceAnHour } from './once-an-hour.ts';
 
@@ -17,7 +18,7 @@ export type Door = 'public' | 'own';
 type Said = Omit<InboundMessage, 'attachments'>;
 
 /** Puts the rules of access before a handler. It is the one place where they are asked. */
-export type Guard = (handler: Omit<InboundHandler, 'admit'>, door: Door) => InboundHandler;
+export type Guard = (handler: Omit<InboundHandler, 'admit' | 'order'>, door: Door) => InboundHandler;
 
 const hourMs = 60 * 60_000;
 const codeMs = hourMs;
@@ -52,7 +53,9 @@ export function createGuard({ store, messenger, clock, log, settings }: AccessDe
     const { threadKey, authorId, space, locale = 'en' } = visit;
     const owner = ownerOf(threadKey, authorId);
     if (space !== undefined) return;
-    await onceAnHour(owner, async () => say(threadKey, replyTo, await refusal(owner, threadKey, locale)));
+    await onceAnHour.once(owner, async () =>
+      say(threadKey, replyTo, await refusal(owner, threadKey, locale)),
+    );
   }
 
   async function refusal(owner: string, threadKey: ThreadKey, locale: Locale): Promise<string> {
@@ -65,34 +68,48 @@ export function createGuard({ store, messenger, clock, log, settings }: AccessDe
     return words.code({ code: waiting.code, minutes: Math.ceil((waiting.goodUntil - now) / 60_000) });
   }
 
-  async function approve(said: Said, code: string, door: Door): Promise<string> {
-    const words = messagesFor(said.locale ?? 'en').access;
-    if (door === 'own' || !rules.admins.includes(said.authorId)) return words.adminsOnly;
-    const person = await store.access.approve(code, clock.now());
-    if (person === undefined) return words.codeUnknown;
-    log.info({ owner: person.owner, admin: said.authorId }, 'somebody was let in');
-    await say(person.threadKey, undefined, messagesFor(person.locale).access.welcome);
-    return words.approved({ id: person.owner.split(':').at(-1) ?? '' });
+  const carryOut = createAdminOrders({
+    store,
+    clock,
+    log,
+    settings,
+    welcome: (threadKey, text) => say(threadKey, undefined, text),
+    turnedOut: onceAnHour.again,
+  });
+
+  async function order(said: Said, door: Door): Promise<string | undefined> {
+    const wanted = adminOrderOf(said.text);
+    if (wanted === undefined || !(await isLetIn(said, door))) return undefined;
+    const locale = said.locale ?? 'en';
+    return door === 'own' ? messagesFor(locale).access.adminsOnly : carryOut(wanted, { ...said, locale });
   }
 
   async function admit(said: Said, door: Door): Promise<boolean> {
-    const letIn = await isLetIn(said, door);
-    const code = approvalOf(said.text);
-    if (letIn && code === undefined) return true;
-    if (!letIn || code === undefined) await turnAway(said, said.messageId);
-    else await say(said.threadKey, said.messageId, await approve(said, code, door));
+    if (!(await isLetIn(said, door))) {
+      await turnAway(said, said.messageId);
+      return false;
+    }
+    const isOpenList = said.space !== undefined && adminOrderOf(said.text)?.do === 'approved';
+    const answer = isOpenList
+      ? messagesFor(said.locale ?? 'en').access.listInPrivate
+      : await order(said, door);
+    if (answer === undefined) return true;
+    await say(said.threadKey, said.messageId, answer);
     return false;
   }
 
   return (handler, door) => ({
     ...handler,
     admit: (said) => admit(said, door),
+    order: (said) => order(said, door),
     async handle(message) {
       return (await admit(message, door)) ? handler.handle(message) : undefined;
     },
     async press(press) {
-      if (await isLetIn(press, door)) return handler.press(press);
-      await turnAway(press, press.pressId);
+      // Where the button was pressed is what counts, and where a refusal is said, wherever its thread is.
+      const visit = { ...press, threadKey: press.pressedAt ?? press.threadKey };
+      if (await isLetIn(visit, door)) return handler.press(press);
+      await turnAway(visit, press.pressId);
       return 'refused';
     },
     async linkAccount(link) {

@@ -56,7 +56,7 @@ type Request = {
   answers: Turn | undefined;
 };
 
-export type Handler = Omit<InboundHandler, 'admit' | 'handle'> & {
+export type Handler = Omit<InboundHandler, 'admit' | 'order' | 'handle'> & {
   handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean }>;
   /** Answers a stored quick request. Errors become words. */
   answer(turn: Turn): Promise<void>;

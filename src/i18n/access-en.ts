@@ -1,5 +1,5 @@
 import type { AccessWords } from './access-words.ts';
-import { count } from './format.ts';
+import { count, day, titled } from './format.ts';
 
 export const accessEn: AccessWords = {
   closed:
@@ -16,5 +16,25 @@ export const accessEn: AccessWords = {
     `Done: the person with the id \`${id}\` may now use me in a private chat. No group or server was opened by that.`,
   codeUnknown:
     'Nobody is waiting with this code. A code is good for an hour: if it is older, let the person write me again for a new one. It goes like this: `/approve CODE`.',
-  adminsOnly: 'Only my admins can let somebody in, from the chat where they are known as one.',
+  revoked: ({ id }) =>
+    `Done: the person with the id \`${id}\` is no longer let in. What they have asked for already is still finished. Should they write me again, they get a new code.`,
+  notApproved: ({ id }) =>
+    [
+      id === ''
+        ? 'Whom? It goes like this: `/revoke ID`.'
+        : `Nobody with the id \`${id}\` was approved by a code.`,
+      '`/approved` lists whom you can name. Who stands on a list of the settings is let in by it alone.',
+    ].join(' '),
+  approvedList: ({ people, more }) =>
+    people.length === 0
+      ? 'Nobody has been approved by a code.'
+      : [
+          ...people.map(({ platform, id, at }) => `- ${titled(platform)} \`${id}\`, since ${day(at)}`),
+          more > 0 ? `And ${more} more.` : '',
+          'Take one back with `/revoke ID`.',
+        ]
+          .filter(Boolean)
+          .join('\n'),
+  listInPrivate: 'Whom I let in is nothing for others to read. Please ask me in a private chat.',
+  adminsOnly: 'Only my admins can decide who is let in, from the chat where they are known as one.',
 };

@@ -11,6 +11,14 @@ export type AccessWords = {
   /** For the admin who approved it. `id` is the platform's of the person. */
   approved(p: { id: string }): string;
   codeUnknown: string;
-  /** For `/approve` by somebody else. */
+  /** For the admin who took an approval back. */
+  revoked(p: { id: string }): string;
+  /** Nobody with this id was approved; the id may be missing. */
+  notApproved(p: { id: string }): string;
+  /** Whom admins have approved, the newest first, and how many more there are. `at` is in ms since 1970. */
+  approvedList(p: { people: { platform: string; id: string; at: number }[]; more: number }): string;
+  /** The list was asked for where others read along. */
+  listInPrivate: string;
+  /** For an order of an admin's by somebody else. */
   adminsOnly: string;
 };

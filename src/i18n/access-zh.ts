@@ -1,4 +1,5 @@
 import type { AccessWords } from './access-words.ts';
+import { day, titled } from './format.ts';
 
 export const accessZh: AccessWords = {
   closed:
@@ -10,5 +11,23 @@ export const accessZh: AccessWords = {
   approved: ({ id }) => `好了：id 为 \`${id}\` 的人现在可以在私聊里使用我。这不会开放任何群组或服务器。`,
   codeUnknown:
     '没有人在等这个验证码。验证码一小时内有效：如果过期了，请让对方再给我发一条消息，拿新的验证码。格式是：`/approve 验证码`。',
-  adminsOnly: '只有我的管理员才能批准别人，而且要在我认得管理员的聊天里。',
+  revoked: ({ id }) =>
+    `好了：id 为 \`${id}\` 的人不再能使用我。已经提出的请求还会做完。如果对方再给我发消息，会拿到新的验证码。`,
+  notApproved: ({ id }) =>
+    [
+      id === '' ? '收回谁的？格式是：`/revoke ID`。' : `没有用验证码批准过 id 为 \`${id}\` 的人。`,
+      '`/approved` 会列出可以写谁。在设置名单上的人只由名单决定。',
+    ].join(''),
+  approvedList: ({ people, more }) =>
+    people.length === 0
+      ? '还没有用验证码批准过任何人。'
+      : [
+          ...people.map(({ platform, id, at }) => `- ${titled(platform)} \`${id}\`，自 ${day(at)} 起`),
+          more > 0 ? `还有 ${more} 位。` : '',
+          '用 `/revoke ID` 收回。',
+        ]
+          .filter(Boolean)
+          .join('\n'),
+  listInPrivate: '我让谁进来，不该给其他人看。请在私聊里问我。',
+  adminsOnly: '只有我的管理员才能决定让谁进来，而且要在我认得管理员的聊天里。',
 };

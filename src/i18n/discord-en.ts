@@ -29,6 +29,8 @@ export const discordEn: DiscordWords = {
     quality: 'The quality of the MP4',
     name: 'A project, by its name or number',
     language: 'The language I answer in',
+    code: 'The code that the person was given',
+    person: 'The id of the person, as /approved lists it',
   },
   goesOnIn: ({ place }) => `It goes on in ${place}.`,
   cannotWriteHere: ({ place }) =>

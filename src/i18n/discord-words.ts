@@ -16,7 +16,16 @@ export type DiscordWords = {
   /** For whom an account is linked: at most 100 characters. */
   thisServer: string;
   /** What the commands' options mean: at most 100 characters. */
-  options: { prompt: string; file: string; quality: string; name: string; language: string; whose: string };
+  options: {
+    prompt: string;
+    file: string;
+    quality: string;
+    name: string;
+    language: string;
+    whose: string;
+    code: string;
+    person: string;
+  };
   /** `place` is a channel's mention. */
   goesOnIn(p: { place: string }): string;
   cannotWriteHere(p: { place: string }): string;

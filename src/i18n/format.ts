@@ -49,3 +49,9 @@ export function utcTime(at: number, language: string): string {
   });
   return `${form.format(at)} UTC`;
 }
+
+/** The day of a time in ms since 1970, the same in every language and time zone: "2026-03-01". */
+export const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** A platform's own name, as it is written: "Telegram". */
+export const titled = (platform: string): string => platform.slice(0, 1).toUpperCase() + platform.slice(1);

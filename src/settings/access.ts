@@ -27,6 +27,6 @@ export const accessSettings = {
   ADMINS: setting(
     plainIds,
     'numeric ids, separated by commas',
-    'People of Discord or Telegram who may approve others with /approve and ask how it is with /doctor. They may use the bot themselves.',
+    'People of Discord or Telegram who may let others in (/approve, /approved, /revoke) and ask how the bot is (/doctor). They may use the bot themselves.',
   ),
 };

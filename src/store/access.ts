@@ -19,6 +19,10 @@ const rowSchema = z
     goodUntil,
   }));
 
+const approvedRow = z
+  .object({ owner: z.string(), approved_at: z.coerce.number() })
+  .transform(({ owner, approved_at: at }) => ({ owner, at }));
+
 export function accessStore(db: Database): Store['access'] {
   return {
     async isApproved(owner) {
@@ -62,6 +66,32 @@ export function accessStore(db: Database): Store['access'] {
         .returningAll()
         .executeTakeFirst();
       return row === undefined ? undefined : rowSchema.parse(row);
+    },
+
+    async revoke(id) {
+      const gone = await db
+        .deleteFrom('access')
+        // An owner ends with the platform's id, and no two platforms have an id in common.
+        .where(sql<string>`split_part(owner, ':', 3)`, '=', id)
+        .where('approved_at', 'is not', null)
+        .returning('owner')
+        .executeTakeFirst();
+      return gone?.owner;
+    },
+
+    async approved(most) {
+      const approved = db.selectFrom('access').where('approved_at', 'is not', null);
+      const [rows, counted] = await Promise.all([
+        approved
+          .select(['owner', 'approved_at'])
+          .orderBy('approved_at', 'desc')
+          .orderBy('owner')
+          .limit(most)
+          .execute(),
+        approved.select((of) => of.fn.countAll().as('count')).executeTakeFirstOrThrow(),
+      ]);
+      const people = rows.map((row) => approvedRow.parse(row));
+      return { people, count: Number(counted.count) };
     },
   };
 }

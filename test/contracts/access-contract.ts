@@ -56,6 +56,30 @@ export function accessContract(opened: Opened): void {
     expect(await access.isApproved('user:test:ann')).toBe(true);
   });
 
+  test('an approval is taken back by the id alone, from whoever was approved and nobody else', async () => {
+    const { access } = opened().store;
+    for (const name of ['ann', 'bob', 'cat']) await access.ask(asks(name), 0, 3);
+    await access.approve('CODE-ann', 1);
+    await access.approve('CODE-bob', 2);
+    expect(await access.approved(5)).toEqual({
+      people: [
+        { owner: 'user:test:bob', at: 2 },
+        { owner: 'user:test:ann', at: 1 },
+      ],
+      count: 2,
+    });
+    expect(await access.approved(1)).toMatchObject({ people: [{ owner: 'user:test:bob' }], count: 2 });
+    for (const nobody of ['cat', 'an', 'ann:', 'user:test:ann', '', 'test'])
+      expect(await access.revoke(nobody)).toBeUndefined();
+    expect(await access.revoke('ann')).toBe('user:test:ann');
+    expect(await access.revoke('ann')).toBeUndefined();
+    expect(await access.isApproved('user:test:ann')).toBe(false);
+    expect(await access.isApproved('user:test:bob')).toBe(true);
+    // The code that once let them in does so no more, and whoever waits still does.
+    expect(await access.approve('CODE-ann', 3)).toBeUndefined();
+    expect(await access.approve('CODE-cat', 3)).toBeDefined();
+  });
+
   test('of ten who ask at once, three wait', async () => {
     const { access } = opened().store;
     const ten = Array.from({ length: 10 }, (_, n) => asks(`person-${n}`));

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { approvalOf, isListed, toCode, type AccessMode, type Visit } from '#src/core/access.ts';
+import {
+  adminOrderOf,
+  isListed,
+  toCode,
+  type AccessMode,
+  type AdminOrder,
+  type Visit,
+} from '#src/core/access.ts';
 import { toThreadKey } from '#src/core/message.ts';
 
 const lists = { places: ['77', '-1005'], users: ['11'], admins: ['22'] };
@@ -28,20 +35,27 @@ test.each<[string, AccessMode, Visit, boolean]>([
   expect(isListed({ mode, ...lists }, visit)).toBe(expected);
 });
 
-test.each([
-  ['/approve K7PM2XWQ', 'K7PM2XWQ'],
-  ['  /Approve@reelay_bot k7pm-2xwq ', 'K7PM2XWQ'],
-  ['/approve', ''],
-  ['/approved K7PM2XWQ', undefined],
+test.each<[string, AdminOrder | undefined]>([
+  ['/approve K7PM2XWQ', { do: 'approve', code: 'K7PM2XWQ' }],
+  ['  /Approve@reelay_bot k7pm-2xwq ', { do: 'approve', code: 'K7PM2XWQ' }],
+  ['/approve', { do: 'approve', code: '' }],
+  ['/approved', { do: 'approved' }],
+  ['/approved please', { do: 'approved' }],
+  ['/revoke 501000001', { do: 'revoke', id: '501000001' }],
+  ['/revoke@reelay_bot <@1139201834728374123>', { do: 'revoke', id: '1139201834728374123' }],
+  ['/revoke', { do: 'revoke', id: '' }],
+  ['/revoke mia', { do: 'revoke', id: '' }],
+  ['/revoked 5', undefined],
+  ['/approves K7PM2XWQ', undefined],
   ['please /approve K7PM2XWQ', undefined],
   ['approve the cut', undefined],
-])('%j approves %j', (text, code) => {
-  expect(approvalOf(text)).toBe(code);
+])('%j orders %j', (text, order) => {
+  expect(adminOrderOf(text)).toEqual(order);
 });
 
 test('codes are read aloud without a doubt, and are what comes back', () => {
   const all = toCode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
   expect(new Set(all).size).toBe(32);
   expect(all).not.toMatch(/[IO01]/);
-  expect(approvalOf(`/approve ${all.toLowerCase()}`)).toBe(all);
+  expect(adminOrderOf(`/approve ${all.toLowerCase()}`)).toEqual({ do: 'approve', code: all });
 });

@@ -108,6 +108,47 @@ test('Telegram: a listed group is open to all in it, another stays silent, whoev
   expect(calls()).toEqual({});
 });
 
+test('Telegram: a hint about what the bot sees comes in listed groups alone, whoever lets it in', async () => {
+  const listed = world.telegram.state.chats.get(-1_001_002_000_001)!;
+  const strange = world.telegram.group();
+  const there = world.telegram.join(boss, strange);
+  for (const group of [strange, listed]) {
+    group.bot.status = 'left';
+    world.telegram.admit(group, 'member', boss.user);
+  }
+  const ben = world.telegram.member(listed);
+  await ben.hears(({ text }) => text === words.limitedSight);
+  // The strange group came first, and a command there is answered after it.
+  await hearsAnswer(there, there.say('/help'));
+  expect(there.heard()).toHaveLength(1);
+});
+
+test('an approval is taken back by its id, and the person is a stranger again', async () => {
+  const mia = world.telegram.person();
+  await approve((await hearsAnswer(mia, mia.say('hello'))).text);
+  await mia.hears(({ text }) => text === plain(words.access.welcome));
+  const id = String(mia.user.id);
+  expect((await hearsAnswer(boss, boss.say('/approved'))).text).toContain(id);
+  expect((await hearsAnswer(boss, boss.say(`/revoke ${id}`))).text).toBe(plain(words.access.revoked({ id })));
+  expect(codeIn((await hearsAnswer(mia, mia.say('/help'))).text)).not.toBe('none');
+
+  // In Discord the same, seen by the admin alone.
+  const ann = discord.person('Ann');
+  ann.say(ann.dm(), 'hello');
+  const told = await discord.botMessage(ann.dm(), ({ content }) => codeIn(content) !== 'none');
+  const channel = discord.channel(open, 'office');
+  const heardAlone = (count: number): Promise<string> =>
+    discord.until(() => discord.seenOnlyBy(chief, channel)[count - 1]?.message.content || undefined);
+  chief.command(channel, 'approve', { code: codeIn(told.content) });
+  expect(await heardAlone(1)).toBe(words.access.approved({ id: ann.user.id }));
+  await discord.botMessage(ann.dm(), ({ content }) => content.includes(words.access.welcome));
+  chief.command(channel, 'approved');
+  expect(await heardAlone(2)).toContain(`Discord \`${ann.user.id}\``);
+  chief.command(channel, 'revoke', { person: ann.user.id });
+  expect(await heardAlone(3)).toBe(words.access.revoked({ id: ann.user.id }));
+  expect(discord.fromBot(channel)).toEqual([]);
+});
+
 describe('Discord', () => {
   const dmText = async (who: ReturnType<Discord['person']>, fits: (text: string) => boolean) =>
     (await discord.botMessage(who.dm(), ({ content }) => fits(content))).content;

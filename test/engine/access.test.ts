@@ -157,6 +157,80 @@ describe.each<Locale>(['en', 'zh'])('in %s', (locale) => {
   });
 });
 
+describe.each<Locale>(['en', 'zh'])('taking back, in %s', (locale) => {
+  const words = messagesFor(locale).access;
+
+  test('the list, an approval taken back, and whom it does not reach', async () => {
+    const door = open({});
+    const ask = async (text: string, more: Partial<InboundMessage> = {}): Promise<string | undefined> => {
+      await door.say('22', { locale, text, ...more });
+      return door.words().at(-1);
+    };
+    expect(await ask('/approved')).toBe(words.approvedList({ people: [], more: 0 }));
+    await door.say('22', { text: `/approve ${await door.codeOf('1')}` });
+    const people = [{ platform: 'test', id: '1', at: door.clock.now() }];
+    expect(await ask('/approved')).toBe(words.approvedList({ people, more: 0 }));
+    // Where others read along the list is not shown.
+    expect(await ask('/approved', { space: '77' })).toBe(words.listInPrivate);
+    await door.say('1');
+    expect(door.through).toEqual(['handle']);
+    for (const id of ['2', '11', '22', ''])
+      expect(await ask(`/revoke ${id}`)).toBe(words.notApproved({ id }));
+    expect(await ask('/revoke 1')).toBe(words.revoked({ id: '1' }));
+    await door.say('1', { locale });
+    expect(door.through).toEqual(['handle']);
+    // They may ask anew.
+    expect(door.words().at(-1)).toMatch(/[A-Z2-9]{8}/);
+    await door.say('11', { locale, text: '/revoke 1' });
+    expect(door.words().at(-1)).toBe(words.adminsOnly);
+    await door.say('11', { locale, text: '/approved' });
+    expect(door.words().at(-1)).toBe(words.adminsOnly);
+  });
+
+  test('an order whose answer its author alone is to see is answered to the adapter', async () => {
+    const door = open({});
+    const order = (authorId: string, text: string, space?: string) =>
+      door.handler.order(door.said(authorId, { locale, text, space }));
+    expect(await order('22', '/approved', '3')).toBe(words.approvedList({ people: [], more: 0 }));
+    expect(await order('22', '/approve AAAAAAAA')).toBe(words.codeUnknown);
+    expect(await order('11', '/revoke 5')).toBe(words.adminsOnly);
+    expect(await order('22', 'trim it')).toBeUndefined();
+    // Strangers hear what strangers hear, and here that is the adapter's.
+    expect(await order('1', '/approved')).toBeUndefined();
+    expect(door.words()).toEqual([]);
+  });
+});
+
+describe('a button counts where it is pressed', () => {
+  const inServer = toThreadKey('test', '77', '8');
+  const inPrivate = toThreadKey('test', '501');
+  const press = (door: ReturnType<typeof open>, more: object) =>
+    door.handler.press({
+      threadKey: inServer,
+      token: 't',
+      pressId: 'p',
+      authorId: '1',
+      space: undefined,
+      ...more,
+    });
+
+  test('under a result that had to go into a private chat: by the rules of that chat', async () => {
+    const door = open({ mode: 'allowlist' });
+    expect(await press(door, { pressedAt: inPrivate })).toBe('refused');
+    // The refusal stands there too, and not in the server's thread.
+    expect(door.messenger.posts.map(({ threadKey }) => threadKey)).toEqual([inPrivate]);
+    expect(await press(door, { pressedAt: inServer, space: '77' })).toBe('taken');
+    expect(await press(door, { pressedAt: inPrivate, authorId: '11' })).toBe('taken');
+  });
+
+  test('somebody approved may press in private, and nowhere else', async () => {
+    const door = open({ places: [] });
+    await door.say('22', { text: `/approve ${await door.codeOf('1')}` });
+    expect(await press(door, { pressedAt: inPrivate })).toBe('taken');
+    expect(await press(door, { pressedAt: inServer, space: '77' })).toBe('refused');
+  });
+});
+
 test('a stranger cannot approve themselves', async () => {
   const door = open({});
   const code = await door.codeOf('1');

@@ -187,6 +187,7 @@ describe('buttons', () => {
       pressId: `i${ann.user.id}-${used.id}`,
       authorId: ann.user.id,
       space: guild.id,
+      pressedAt: keyOf({ channelId: channel.id }),
       canModerate: false,
       locale: 'en',
     });
@@ -248,7 +249,7 @@ describe('buttons', () => {
   test('work where their message had to be posted elsewhere', async () => {
     const thread = keyOf({ channelId: '123456789012345678', parentId: channel.id });
     ann.press(channel, await shown(), { customId: customIdOf(thread, token) });
-    expect((await pressed()).threadKey).toBe(thread);
+    expect(await pressed()).toMatchObject({ threadKey: thread, pressedAt: keyOf({ channelId: channel.id }) });
   });
 });
 

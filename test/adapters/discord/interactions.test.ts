@@ -140,6 +140,26 @@ describe('commands', () => {
   });
 });
 
+describe('orders of admins', () => {
+  test.each([
+    ['approve', { code: 'K7PM2XWQ' }, '/approve K7PM2XWQ'],
+    ['revoke', { person: '1139201834728374123' }, '/revoke 1139201834728374123'],
+    ['approved', {}, '/approved'],
+  ])('/%s is answered to its author alone, and is no request', async (name, given, text) => {
+    ann.command(channel, name, given);
+    expect(await told(ann, channel)).toBe(`done: ${text}`);
+    expect(bot.ordered).toEqual([text]);
+    expect(bot.handled).toEqual([]);
+    expect(discord.fromBot(channel)).toEqual([]);
+  });
+
+  test('of somebody who is not let in are refused like anything else', async () => {
+    bot.will.admit = false;
+    ann.command(channel, 'approved');
+    expect(await told(ann, channel)).toBe(words.errors['access.closed']({}));
+  });
+});
+
 describe('/edit', () => {
   test('opens a thread on its answer, named after the clip', async () => {
     const used = ann.command(channel, 'edit', { prompt: 'trim it', file: { file: clip } });

@@ -25,6 +25,8 @@ export type Bot = {
   revised: string[];
   retracted: string[];
   linked: string[];
+  /** What admins asked for. */
+  ordered: string[];
   /** What the handler does at its next calls. */
   will: { admit?: boolean; press: PressOutcome; fail?: Error | undefined; wait?: Promise<void> | undefined };
   logged: () => string;
@@ -70,6 +72,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     revised: [] as string[],
     retracted: [] as string[],
     linked: [] as string[],
+    ordered: [] as string[],
     will: { press: 'taken' } as Bot['will'],
   };
   const { will } = kept;
@@ -82,6 +85,10 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   };
   const handler: InboundHandler = {
     admit: async () => will.admit ?? true,
+    async order({ text }) {
+      kept.ordered.push(text);
+      return will.admit === false ? undefined : `done: ${text}`;
+    },
     async handle(message) {
       kept.handled.push(message);
       await act();

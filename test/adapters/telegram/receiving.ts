@@ -50,6 +50,7 @@ export function recordingHandler(): RecordingHandler {
       }
     },
     admit: async () => true,
+    order: async () => undefined,
     async handle(message) {
       await handler.before(message);
       const isNew = !handler.handled.some(
