@@ -6,8 +6,6 @@ import type {
   AccountKind,
   Arrival,
   Delivery,
-  Media,
-  MediaState,
   NewTurn,
   Project,
   Render,
@@ -17,6 +15,7 @@ import type {
   TurnPatch,
 } from './core/records.ts';
 import type { Turn, TurnMemory, TurnState } from './core/turn.ts';
+import type { MediaStore } from './media-port.ts';
 import type { LimitStore } from './limit-port.ts';
 import type { RetentionStore } from './retention-port.ts';
 import type { AccessStore } from './access-port.ts';
@@ -118,15 +117,7 @@ export type Store = {
     /** Threads that have a live or queued turn. */
     threadsWithWork(): Promise<ThreadKey[]>;
   };
-  media: {
-    add(media: Omit<Media, 'createdAt' | 'state'>): Promise<void>;
-    settle(id: string, state: 'uploaded' | 'failed', bytes: number | null, turnId?: string): Promise<void>;
-    list(ids: string[]): Promise<Media[]>;
-    /** The project's files in this state, in the order in which they came. */
-    ofProject(projectId: string, state: MediaState): Promise<Media[]>;
-    /** The project's files that a failed turn did not get across, and whose place they can still be fetched from. */
-    stranded(projectId: string): Promise<Media[]>;
-  };
+  media: MediaStore;
   /** What a person asked for in a project before there was a clip to do it to. One a person and project. */
   wishes: {
     get(projectId: string, authorId: string): Promise<Plan | undefined>;

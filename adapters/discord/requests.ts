@@ -101,8 +101,8 @@ export function createRequests(deps: RequestDeps) {
       );
     }
     const attachments: Attachment[] = [];
-    for (const file of wanted.files) {
-      const mediaId = await handler.receive(toIncoming(file, deps.apiUrl), inbound);
+    for (const [place, file] of wanted.files.entries()) {
+      const mediaId = await handler.receive({ ...toIncoming(file, deps.apiUrl), place }, inbound);
       attachments.push({ kind: 'media', mediaId });
     }
     return attachments;

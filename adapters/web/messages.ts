@@ -94,7 +94,7 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
       const file = counted(part.file);
       const { text, replyTo } = found;
       const mediaId = await handler.receive(
-        { name, mime: part.mimetype, body: file.body },
+        { name, place: files.length, mime: part.mimetype, body: file.body },
         { ...message, text, replyTo },
       );
       files.push({ name, mime: part.mimetype, bytes: file.bytes(), mediaId });

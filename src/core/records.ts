@@ -34,6 +34,8 @@ export type Media = {
   /** Where it came from, for platforms that keep it: their ids or a public address, never a signed link. */
   source: { url?: string | undefined; ref?: string | undefined } | null;
   state: MediaState;
+  /** How many files the backend had before this one was sent; null where it was not, or its session is gone. */
+  filesBefore: number | null;
   createdAt: number;
 };
 

@@ -29,6 +29,8 @@ export type RenderStatus =
 /** A file whose bytes are only here now, in a gateway's request. */
 export type IncomingFile = {
   name: string;
+  /** Which of its message's files it is: the same one of the same message is the same file, sent again. */
+  place?: number | undefined;
   /** The type the sender claims. */
   mime?: string | undefined;
   /** Size where it is known before the body is read. */

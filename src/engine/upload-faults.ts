@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '#src/errors.ts';
+import type { Media } from '#src/core/records.ts';
 
 /** A refusal of a file, with the file's name and size for its words. */
 export function withFile(error: unknown, name: string, bytes: number | null): unknown {
@@ -22,6 +23,11 @@ export function notGiven(error: unknown, name: string): unknown {
 /** True where the backend said no to an address; another way to bring the file may do. */
 export function isFetchRefusal(error: unknown): boolean {
   return isAppError(error, 'nemo.refused') || isAppError(error, 'nemo.unsupported-type');
+}
+
+/** True where an earlier try of this file did arrive, though nobody heard of it: the backend has more files since. */
+export function hasArrived(media: Pick<Media, 'filesBefore'>, filesNow: number): boolean {
+  return media.filesBefore !== null && filesNow > media.filesBefore;
 }
 
 /** True where the file may have arrived although no good answer came. */

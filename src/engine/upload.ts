@@ -7,6 +7,7 @@ import { nameOfClip } from '#src/core/project-list.ts';
 import type { Media } from '#src/core/records.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { InboundHandler } from '#src/ports.ts';
+import { counted, drain } from './bytes.ts';
 import type { EngineDeps } from './deps.ts';
 import type { Hold } from './hold.ts';
 import { checkFile } from './intake.ts';
@@ -15,7 +16,7 @@ import { busyWaitMs, isAboutFile } from './outcome.ts';
 import type { Payers } from './payers.ts';
 import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
-import { answerLost, isFetchRefusal, notGiven, withFile } from './upload-faults.ts';
+import { answerLost, hasArrived, isFetchRefusal, notGiven, withFile } from './upload-faults.ts';
 
 export type Uploads = {
   receive: InboundHandler['receive'];
@@ -75,34 +76,43 @@ export function createUploads(deps: UploadDeps): Uploads {
       });
       const { authorId, space = null } = message;
       await payers.settle({ projectId, threadKey, authorId, space });
-      // The body can be read once only, so token and session are proven by a cheap call before it goes.
-      const { session, filesBefore } = await readyToReceive(projectId, signal);
-      const id = randomUUID();
-      await store.media.add({
-        id,
+      const fresh = {
+        id: randomUUID(),
         threadKey,
         projectId,
         name,
         mime: checked?.mime ?? file.mime ?? 'application/octet-stream',
         bytes: file.bytes ?? null,
         source: null,
-      });
-      let sent: number | null = null;
-      const bring = async (): Promise<void> => {
-        if (file.link !== undefined && (await fetches(session, file.link, id, signal))) return;
-        const ready = checked ?? (await checkFile(file));
-        const body = counted(ready.body, (bytes) => (sent = (sent ?? 0) + bytes));
-        await agent.upload(session, { ...ready, body }, signal);
       };
+      const from = file.place === undefined ? undefined : { messageId, place: file.place };
+      const media = await store.media.add(fresh, from);
+      const { id } = media;
+      let sent: number | null = null;
       try {
-        await once(session, filesBefore, bring, signal);
+        if (media.state !== 'uploaded') {
+          // The body can be read once only, so token and session are proven by a cheap call before it goes.
+          const { session, filesBefore } = await readyToReceive(media.projectId, signal);
+          const bring = async (): Promise<void> => {
+            if (file.link !== undefined && (await fetches(session, file.link, id, signal))) return;
+            const ready = checked ?? (await checkFile(file));
+            const body = counted(ready.body, (bytes) => (sent = (sent ?? 0) + bytes));
+            await agent.upload(session, { ...ready, body }, signal);
+          };
+          if (!hasArrived(media, filesBefore)) {
+            await store.media.begin(id, filesBefore);
+            await once(session, filesBefore, bring, signal);
+          }
+        }
+        // A message that is sent again, since its first answer was lost, brings what is there already.
+        if (sent === null && file.link === undefined) await drain((checked ?? file).body);
       } catch (error) {
-        await store.media.settle(id, 'failed', null);
+        if (media.state !== 'uploaded') await store.media.settle(id, 'failed', null);
         throw withFile(error, name, file.bytes ?? sent);
       }
       await deps.reached('file received');
-      await store.media.settle(id, 'uploaded', sent);
-      await nameProject(projectId, name);
+      if (media.state !== 'uploaded') await store.media.settle(id, 'uploaded', sent);
+      await nameProject(media.projectId, name);
       return id;
     },
 
@@ -129,11 +139,13 @@ export function createUploads(deps: UploadDeps): Uploads {
       }
       const { session, filesBefore } = await look(media.projectId, signal);
       const { handingOver } = hold.turn.memory;
-      const noted = handingOver?.mediaId === media.id ? handingOver.filesBefore : undefined;
-      if (noted === undefined || filesBefore <= noted) {
+      const noted = handingOver?.mediaId === media.id ? handingOver.filesBefore : null;
+      if (!hasArrived({ filesBefore: media.filesBefore ?? noted }, filesBefore)) {
+        // A worker of the version before finds its note in the turn alone.
         const memory = { ...hold.turn.memory, handingOver: { mediaId: media.id, filesBefore } };
         const detail = { media: media.id, filesBefore };
         await hold.advance({ memory, happened: { what: 'upload-noted', detail } });
+        await store.media.begin(media.id, filesBefore);
         await deps.reached('upload noted');
         try {
           await once(session, filesBefore, () => send(hold, session, media, signal), signal);
@@ -224,15 +236,5 @@ export function createUploads(deps: UploadDeps): Uploads {
       } else if (!isAppError(error, 'nemo.session-not-found')) throw error;
       return look(projectId, signal);
     }
-  }
-}
-
-async function* counted(
-  body: AsyncIterable<Uint8Array>,
-  count: (bytes: number) => void,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    count(chunk.length);
-    yield chunk;
   }
 }

@@ -1,87 +1,8 @@
 import type { Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
-import { toMedia, toRender } from './rows.ts';
+import { toRender } from './rows.ts';
 import type { Database } from './schema.ts';
 import { tell } from './turn-events.ts';
-
-export function mediaStore(db: Database): Store['media'] {
-  return {
-    async add(media) {
-      await db
-        .insertInto('media')
-        .values({
-          id: media.id,
-          thread_key: media.threadKey,
-          project_id: media.projectId,
-          name: media.name,
-          mime: media.mime,
-          bytes: media.bytes,
-          source: media.source === null ? null : JSON.stringify(media.source),
-          state: 'uploading',
-          created_at: Date.now(),
-        })
-        .execute();
-    },
-    async settle(id, state, bytes, turnId) {
-      const what = state === 'uploaded' ? 'uploaded' : 'upload-failed';
-      await db
-        .with('settled', (of) =>
-          of
-            .updateTable('media')
-            .set(bytes === null ? { state } : { state, bytes })
-            .where('id', '=', id)
-            .returning('id'),
-        )
-        .with('moved', (of) =>
-          of
-            .selectFrom('turns')
-            .select('id as turn_id')
-            .where('id', '=', turnId ?? ''),
-        )
-        .with('told', tell({ what, detail: { media: id } }))
-        .selectFrom('settled')
-        .select('id')
-        .execute();
-    },
-    async list(ids) {
-      if (ids.length === 0) return [];
-      const rows = await db.selectFrom('media').selectAll().where('id', 'in', ids).execute();
-      const byId = new Map(rows.map((row) => [row.id, toMedia(row)]));
-      return ids.flatMap((id) => byId.get(id) ?? []);
-    },
-    async ofProject(projectId, state) {
-      const rows = await db
-        .selectFrom('media')
-        .selectAll()
-        .where('project_id', '=', projectId)
-        .where('state', '=', state)
-        .orderBy('seq')
-        .execute();
-      return rows.map(toMedia);
-    },
-    async stranded(projectId) {
-      const rows = await db
-        .selectFrom('media')
-        .selectAll()
-        .where('project_id', '=', projectId)
-        .where('state', '=', 'uploading')
-        .where('source', 'is not', null)
-        .where((of) =>
-          of.exists(
-            of
-              .selectFrom('turns')
-              .select('turns.id')
-              .whereRef('turns.project_id', '=', 'media.project_id')
-              .where('turns.state', '=', 'failed')
-              .where((turn) => turn(turn.fn<number>('strpos', ['turns.media_ids', 'media.id']), '>', 0)),
-          ),
-        )
-        .orderBy('seq')
-        .execute();
-      return rows.map(toMedia);
-    },
-  };
-}
 
 export function renderStore(db: Database, meter: Meter): Store['renders'] {
   return {

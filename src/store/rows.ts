@@ -112,12 +112,14 @@ const mediaRow = z
     bytes: time.nullable(),
     source: json(z.looseObject({ url: z.string().optional(), ref: z.string().optional() })).nullable(),
     state: z.enum(['uploading', 'uploaded', 'failed', 'lost']),
+    files_before: time.nullable(),
     created_at: time,
   })
-  .transform(({ thread_key, project_id, created_at, ...row }): Media => ({
+  .transform(({ thread_key, project_id, files_before, created_at, ...row }): Media => ({
     ...row,
     threadKey: thread_key,
     projectId: project_id,
+    filesBefore: files_before,
     createdAt: created_at,
   }));
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Insertable } from 'kysely';
 import type { Locale, ThreadKey } from '#src/core/message.ts';
+import { liveStates } from '#src/core/turn.ts';
 import type { Store } from '#src/ports.ts';
 import { toProject, toThread } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
@@ -74,6 +75,10 @@ export function threadStore(db: Database): Omit<Store['threads'], 'look'> {
     },
     move: (from, to) =>
       db.transaction().execute(async (trx) => {
+        // As claims do, so that none comes in between.
+        for (const key of [from, to].toSorted())
+          await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(trx);
+        await makeRoom(trx, from, to);
         const there = await trx.selectFrom('threads').select('key').where('key', '=', to).executeTakeFirst();
         // Where the new place was written in already, its own project stays the current one.
         if (there === undefined) {
@@ -98,6 +103,27 @@ export function threadStore(db: Database): Omit<Store['threads'], 'look'> {
         }
       }),
   };
+}
+
+/**
+ * A thread has one live turn: where both have one, one that has not sent anything goes back into the queue, and its
+ * holder finds it stale. Where both have sent theirs, moving fails, and is to be tried again when one of them is done.
+ */
+async function makeRoom(trx: Database, from: ThreadKey, to: ThreadKey): Promise<void> {
+  const live = await trx
+    .selectFrom('turns')
+    .select(['id', 'state'])
+    .where('thread_key', 'in', [from, to])
+    .where('state', 'in', [...liveStates])
+    .execute();
+  const waiting = live.find(({ state }) => state === 'preparing');
+  if (live.length < 2 || waiting === undefined) return;
+  await trx
+    .updateTable('turns')
+    .set({ state: 'queued', attempt: null, slot: null })
+    .where('id', '=', waiting.id)
+    .where('state', '=', 'preparing')
+    .execute();
 }
 
 export function projectStore(db: Database): Store['projects'] {
@@ -165,12 +191,10 @@ export function projectStore(db: Database): Store['projects'] {
           .returning('id')
           .executeTakeFirst();
         if (closed === undefined) return;
-        await trx
-          .updateTable('media')
-          .set({ state: 'lost' })
-          .where('project_id', '=', id)
-          .where('state', '=', 'uploaded')
-          .execute();
+        const files = trx.updateTable('media').where('project_id', '=', id);
+        await files.set({ state: 'lost' }).where('state', '=', 'uploaded').execute();
+        // What they say of the number of files was about that session.
+        await files.set({ files_before: null }).where('files_before', 'is not', null).execute();
       }),
   };
 }

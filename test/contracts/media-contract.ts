@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Media, Project } from '#src/core/records.ts';
 import type { Store } from '#src/ports.ts';
-import { addTurn, lastWord, newProject } from '#test/support/records.ts';
+import { addTurn, lastWord, newKey, newProject } from '#test/support/records.ts';
 import type { Opened } from './store-contract.ts';
 
 /** A clip of the project on its way. Gives its id. */
@@ -72,6 +72,45 @@ export function mediaContract(opened: Opened): void {
       { state: 'uploading' },
       { state: 'uploaded' },
     ]);
+  });
+
+  test('a file that comes again with its message is the same; under another name it is another', async () => {
+    const { store } = opened();
+    const { id: projectId, threadKey } = await newProject(store);
+    const clip = { threadKey, projectId, name: 'a.mp4', mime: 'video/mp4', bytes: 5, source: null };
+    const add = (more: Partial<Media>, place = 0) =>
+      store.media.add({ ...clip, id: randomUUID(), ...more }, { messageId: 'm', place });
+    const first = await add({});
+    expect(first).toMatchObject({ ...clip, state: 'uploading', filesBefore: null });
+    await store.media.begin(first.id, 3);
+    expect(await add({})).toEqual({ ...first, filesBefore: 3 });
+    await store.media.settle(first.id, 'uploaded', 5);
+    expect(await add({})).toEqual({ ...first, state: 'uploaded' });
+    const others = [await add({}, 1), await add({ name: 'b.mp4' }), await add({ threadKey: newKey() })];
+    expect(new Set([first, ...others].map(({ id }) => id)).size).toBe(4);
+  });
+
+  test('what the backend had before a file goes up with each other one that arrives, and goes with the session', async () => {
+    const { store } = opened();
+    const project = await newProject(store);
+    const session = { accountId: 'a', sessionId: 's1', taskId: 't1', bindId: null };
+    await store.projects.openSession(project.id, session);
+    const [lost, other, elsewhere] = [
+      await addClip(store, project),
+      await addClip(store, project),
+      await addClip(store, await newProject(store)),
+    ];
+    const before = async (): Promise<(number | null)[]> =>
+      (await store.media.list([lost, other, elsewhere])).map(({ filesBefore }) => filesBefore);
+    for (const id of [lost, other, elsewhere]) await store.media.begin(id, 2);
+    await store.media.settle(other, 'uploaded', null);
+    expect(await before()).toEqual([3, null, 2]);
+    await store.media.settle(lost, 'failed', null);
+    expect(await before()).toEqual([3, null, 2]);
+    await store.media.begin(lost, 3);
+    expect((await store.media.list([lost]))[0]?.state).toBe('uploading');
+    await store.projects.closeSession(project.id, 's1');
+    expect(await before()).toEqual([null, null, 2]);
   });
 
   test('a file is stranded where a failed turn left it, and it can still be fetched', async () => {

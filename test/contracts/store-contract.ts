@@ -7,6 +7,7 @@ import { chatLogContract } from './chat-log-contract.ts';
 import { historyContract } from './history-contract.ts';
 import { mediaContract } from './media-contract.ts';
 import { limitsContract } from './limits-contract.ts';
+import { moveContract } from './move-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { oversightContract } from './oversight-contract.ts';
 import { retentionContract } from './retention-contract.ts';
@@ -46,6 +47,7 @@ export function storeContract(name: string, makeStore: () => Promise<StoreFixtur
     });
     const opened: Opened = () => fixture;
     describe('threads and projects', () => threadsContract(opened));
+    describe('a thread that moves while people work', () => moveContract(opened));
     describe('projects and history', () => historyContract(opened));
     describe('people', () => peopleContract(opened));
     describe('access', () => accessContract(opened));

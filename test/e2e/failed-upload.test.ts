@@ -119,6 +119,22 @@ test.each([
   expect(runs()).toEqual([]);
 });
 
+test('an upload whose answer was lost, and with it any word on whether it arrived: Retry finds it there', async () => {
+  control().fault({ endpoint: 'upload', action: { loseAnswer: true } });
+  control().hold('upload');
+  const asked = await chat.say(`${place}/one.mp4 mute`);
+  await control().waitFor('upload', 1);
+  control().fault({ endpoint: 'state', action: { status: 500, code: 500 } });
+  control().release('upload');
+  const answer = await chat.lastWord(asked);
+  expect(answer.text).toBe(
+    [words.errors['nemo.refused']({ status: 500 }), nothing, words.retryGoesOn].join('\n'),
+  );
+  expect((await press(answer)).kind).toBe('result');
+  expect(names()).toEqual(['one.mp4']);
+  expect(runs()).toEqual(['mute']);
+});
+
 test('an upload whose answer was lost is not made twice', async () => {
   control().fault({ endpoint: 'upload', action: { loseAnswer: true } });
   expect((await chat.ask(`${place}/one.mp4 mute`)).kind).toBe('result');
