@@ -17,6 +17,8 @@ export type Control = {
   expire(what: 'tokens' | 'sessions'): void;
   /** Finished videos get other addresses, as signed links do; the old ones are dead. */
   moveVideos(): void;
+  /** Finished videos lie on this host from now on. */
+  serveVideosAt(root: string): void;
   /** Finished videos are thrown away. */
   loseVideos(): void;
   setCredits(credits: number): void;
@@ -45,6 +47,9 @@ export function controlRoutes(
     },
     moveVideos() {
       world.linkAge += 1;
+    },
+    serveVideosAt(root) {
+      world.videosAt = root;
     },
     loseVideos() {
       for (const id of Object.keys(world.renders)) rmSync(join(world.filesDir, `${id}.mp4`), { force: true });

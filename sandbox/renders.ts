@@ -96,7 +96,8 @@ export function renderRoutes(
     if (gate.account(request, reply) === undefined) return reply;
     const job = world.renders[request.params.id];
     if (job === undefined) return reply.code(404).send({ code: 404, message: 'render not found' });
-    const url = `${request.protocol}://${request.headers.host}/media/${world.linkAge}/${job.id}.mp4`;
+    const root = world.videosAt ?? `${request.protocol}://${request.headers.host}`;
+    const url = `${root}/media/${world.linkAge}/${job.id}.mp4`;
     return { id: job.id, status: job.status, ...(job.status === 'completed' ? { output: { url } } : {}) };
   });
 

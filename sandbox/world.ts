@@ -53,6 +53,8 @@ export type World = z.infer<typeof world> & {
   filesDir: string;
   /** A part of the finished videos' addresses. Those with another one are dead. */
   linkAge: number;
+  /** Another host for finished videos, as a storage of the backend's would be. */
+  videosAt: string | undefined;
   save(): void;
   reset(): void;
 };
@@ -67,6 +69,7 @@ export function openWorld(dataDir: string): World {
     ...stored,
     filesDir,
     linkAge: 0,
+    videosAt: undefined,
     save() {
       const { accounts, sessions, renders } = opened;
       writeFileSync(`${path}.new`, JSON.stringify({ accounts, sessions, renders }));

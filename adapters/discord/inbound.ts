@@ -2,6 +2,7 @@ import { ChannelType, MessageType } from 'discord-api-types/v10';
 import { AppError } from '#src/errors.ts';
 import { cleanFileName } from '#src/core/file-name.ts';
 import type { Attachment, InboundMessage, Locale } from '#src/core/message.ts';
+import { withoutTokens } from '#src/core/token-shape.ts';
 import { filesOf } from './files.ts';
 import { shortened } from './format.ts';
 import { keyOf, messageIdOf, toRef, type Place } from './ids.ts';
@@ -136,7 +137,7 @@ export function localeOfText(text: string): Locale | undefined {
 export function threadName(names: string[], text: string): string {
   const [first = ''] = names;
   const clip = first.replace(/\.\w{1,5}$/, '');
-  const words = text.replace(/^\/\w+\s*/, '');
+  const words = withoutTokens(text.replace(/^\/\w+\s*/, ''));
   const clean = (clip || words)
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .replace(/\s+/g, ' ')

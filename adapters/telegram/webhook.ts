@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defaultPatience } from '#src/core/patience.ts';
+import { holdsToken } from '#src/core/token-shape.ts';
 import type { Log } from '#src/ports.ts';
 import { linkOf } from './address.ts';
 import type { Inbox } from './inbox.ts';
@@ -54,7 +55,7 @@ export function createWebhook({
       return raw === undefined ? 400 : 200;
     }
     // A token must not lie in a file, so its message is worked on before the answer.
-    if (holdsToken(update.data)) await take(raw);
+    if (showsToken(update.data)) await take(raw);
     else await storeOrKeep(update.data, raw, body);
     return 200;
   }
@@ -142,7 +143,7 @@ function parse(body: string): unknown {
   }
 }
 
-function holdsToken({ message, edited_message: edited }: TelegramUpdate): boolean {
+function showsToken({ message, edited_message: edited }: TelegramUpdate): boolean {
   const text = message?.text ?? message?.caption ?? edited?.text ?? edited?.caption ?? '';
-  return linkOf(text.replace(/^\/link@\w+/i, '/link')) !== undefined;
+  return holdsToken(text) || linkOf(text.replace(/^\/link@\w+/i, '/link')) !== undefined;
 }

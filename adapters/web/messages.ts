@@ -7,6 +7,7 @@ import type { SentFile } from '#src/core/chat-event.ts';
 import { maxFileBytes, maxFileMb } from '#src/core/media-type.ts';
 import type { InboundMessage, Locale, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
+import { withoutTokens } from '#src/core/token-shape.ts';
 import type { ChatLog, InboundHandler } from '#src/ports.ts';
 import { authorOf, cleanName, maxFiles, maxTextChars, messageIdOf, threadKeyOf, tooLong } from './inbound.ts';
 import { localeOf } from './wire.ts';
@@ -56,7 +57,7 @@ export function messageRoute(app: FastifyInstance, options: MessageRouteOptions)
     if (tooLong(text)) throw new AppError('message.too-long', { limit: maxTextChars });
     // A form writes line ends as CRLF (the HTML standard's multipart encoding).
     // Half characters and NUL cannot be stored.
-    return text.replaceAll('\r\n', '\n').toWellFormed().replaceAll('\0', ' ').trim();
+    return withoutTokens(text.replaceAll('\r\n', '\n').toWellFormed().replaceAll('\0', ' ').trim());
   }
 
   function readReplyTo(value: unknown): string | undefined {

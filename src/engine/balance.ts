@@ -28,7 +28,8 @@ export function createBalance(deps: BalanceDeps): Balance {
     const place = placeOf(turn.threadKey, turn.space);
     const used = await store.spending.today({ owner }, now);
     const mine = words.today({ ...used, budget, opensInMs: dayOf(now).end - now });
-    if (payer.kind === 'linked') return [...(used.used > 0 ? [mine] : []), words.noBudget];
+    if (payer.kind === 'linked')
+      return [...(used.used > 0 ? [mine] : []), ...(isShared(payer.owner) ? [] : [words.noBudget])];
     if (place === null || guildDailyCredits === undefined) return [mine];
     const here = await store.spending.today({ place }, now);
     return [mine, words.todayHere({ ...here, budget: guildDailyCredits })];

@@ -4,6 +4,7 @@ import { understand } from '#src/core/intent.ts';
 import type { InboundMessage, Locale, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
 import type { StoredButton, Thread } from '#src/core/records.ts';
+import { withoutTokens } from '#src/core/token-shape.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { InboundHandler } from '#src/ports.ts';
@@ -194,7 +195,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     strip: results.strip,
 
     async handle(message) {
-      const text = message.text.trim();
+      const text = withoutTokens(message.text.trim());
       if (text === '' && message.attachments.length === 0) throw new AppError('message.empty', {});
       const { threadKey, messageId, authorId, space, replyTo } = message;
       const known = await store.threads.look(threadKey, messageId);

@@ -1,6 +1,7 @@
 import { understand } from '#src/core/intent.ts';
 import { placeOf } from '#src/core/owner.ts';
 import { leadingSteps } from '#src/core/plan.ts';
+import { withoutTokens } from '#src/core/token-shape.ts';
 import type { InboundHandler } from '#src/ports.ts';
 import type { EngineDeps } from './deps.ts';
 
@@ -12,7 +13,7 @@ export function createRevisions({ store, queue }: Pick<EngineDeps, 'store' | 'qu
     async revise(threadKey, messageId, text) {
       const turn = await store.turns.ofMessage(threadKey, messageId);
       if (turn?.state !== 'queued' || text.trim() === '') return false;
-      const plan = understand({ text: text.trim(), attachments: turn.mediaIds.length });
+      const plan = understand({ text: withoutTokens(text.trim()), attachments: turn.mediaIds.length });
       // The turn has its project since it came, and what was sent after it may count on that.
       if (leadingSteps(plan).some((step) => step.do === 'new' || step.do === 'switch')) return false;
       return store.turns.revise(threadKey, messageId, plan);

@@ -46,7 +46,7 @@ export async function* send(
       let isFirst = true;
       for await (const frame of readFrames(body)) {
         if (isTorn(frame)) throw new Error('the stream ended within an event');
-        const events = reader.read(frame);
+        const events = reader.read(frame).map((event) => withoutToken(event, session.token));
         if (events.every((event) => event.type === 'heartbeat')) {
           yield* events;
           continue;
@@ -59,10 +59,10 @@ export async function* send(
       }
     } catch (cause) {
       if (refused !== undefined) throw refused;
-      if (!signal.aborted) yield* reader.end();
+      if (!signal.aborted) yield* reader.end().map((event) => withoutToken(event, session.token));
       throw new AppError('nemo.cut', {}, 'POST /run_sse', { cause });
     }
-    yield* reader.end();
+    yield* reader.end().map((event) => withoutToken(event, session.token));
   } catch (error) {
     // Whatever a limit or the caller broke off has its own reason, which says more.
     signal.throwIfAborted();
@@ -91,6 +91,13 @@ async function open(http: Http, session: SessionRef, text: string, signal: Abort
   const isDocument = /\b(json|html)\b/.test(String(response.headers['content-type']));
   if (response.statusCode === 200 && !isDocument) return response.body;
   throw (await http.refusal(response, about)).error;
+}
+
+/** Whatever its shape, the token of this very call is nothing that the agent may say. */
+function withoutToken(event: AgentEvent, token: string): AgentEvent {
+  return event.type === 'text' || event.type === 'delta'
+    ? { ...event, text: event.text.replaceAll(token, '***') }
+    : event;
 }
 
 /** True for an event without its closing blank line that is not whole but for that. */

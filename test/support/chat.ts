@@ -29,8 +29,12 @@ const finals = new Set(['result', 'error', 'info']);
 /** A client of the web chat's HTTP interface, as a script would write it. */
 export type Chat = Awaited<ReturnType<typeof openChat>>;
 
-export async function openChat(base: string, options: { threadId?: string; language?: string } = {}) {
-  const headers = { 'accept-language': options.language ?? 'en' };
+export async function openChat(
+  base: string,
+  options: { threadId?: string; language?: string; token?: string } = {},
+) {
+  const shown = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+  const headers = { 'accept-language': options.language ?? 'en', ...shown };
   const threadId =
     options.threadId ??
     z
@@ -45,7 +49,7 @@ export async function openChat(base: string, options: { threadId?: string; langu
     const last = lines.at(-1)?.seq;
     const response = await fetch(`${url}/events`, {
       signal: closed.signal,
-      headers: last === undefined ? {} : { 'last-event-id': String(last) },
+      headers: { ...shown, ...(last === undefined ? {} : { 'last-event-id': String(last) }) },
     });
     expect(response.status).toBe(200);
     const stream = response.body

@@ -11,6 +11,8 @@ export type ReelayProcess = {
   /** The web chat's address; empty where there is none. */
   url: string;
   pid: number;
+  /** Everything that it has written. */
+  output(): string;
   /** Resolves with the exit code, whatever ends it. */
   ended: Promise<number | null>;
   /** `kill -9`. Resolves when it is gone. */
@@ -37,7 +39,12 @@ export async function startProcess(env: Record<string, string>, args: string[] =
   const gone = once(child, 'exit');
   const closed = once(child, 'close');
   let complaints = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+    output += text;
+  });
   const ready = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const found = /^Reelay is ready(?:: (.+)| \(\w+\))$/.exec(line);
@@ -51,6 +58,7 @@ export async function startProcess(env: Record<string, string>, args: string[] =
   return {
     url,
     pid: child.pid ?? 0,
+    output: () => output,
     ended: gone.then(() => child.exitCode),
     async kill() {
       child.kill('SIGKILL');
