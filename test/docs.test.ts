@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { envExample, settingsPage } from '#docs/settings-page.ts';
 import { wordsPage } from '#docs/words-page.ts';
 
@@ -29,4 +29,32 @@ test('every table stands on the page of what is kept about people', () => {
   expect(tables.length).toBeGreaterThan(10);
   const page = read('docs/privacy.md');
   expect(tables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+describe('docs/security.md', () => {
+  const page = read('docs/security.md');
+  /** The rows of its tables, without their headings. */
+  const rows = page.split('\n').filter((line) => /^\| (?!wants|has|---)/.test(line));
+
+  test('names a test for each thing that is stopped, and each of them is there', () => {
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) {
+      const named = [...row.matchAll(/`(test\/[\w/.-]+\.ts)`/g)].map(([, path = '']) => path);
+      expect(named, row).not.toEqual([]);
+      for (const path of named) expect(existsSync(new URL(`../${path}`, import.meta.url)), path).toBe(true);
+    }
+  });
+
+  test('leads to pages that are there, and SECURITY.md leads to it', () => {
+    for (const [text, base] of [
+      [page, 'docs/'],
+      [read('SECURITY.md'), ''],
+    ] as const) {
+      const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, path = '']) => path);
+      expect(links.length).toBeGreaterThan(0);
+      for (const path of links)
+        expect(existsSync(new URL(`../${base}${path}`, import.meta.url)), path).toBe(true);
+    }
+    expect(read('SECURITY.md')).toContain('docs/security.md');
+  });
 });
