@@ -34,6 +34,7 @@ const titles: { [K in keyof Messages as Messages[K] extends object ? (Messages[K
   access: 'Being let in',
   account: 'Accounts of people’s own, and being forgotten',
   budget: 'Costs and budgets',
+  usage: 'Usage, for admins',
   discord: 'Only in Discord',
   doctor: 'The doctor, for whoever runs it',
   timeline: 'The timeline and its changes',

@@ -1,4 +1,5 @@
 import type { Messages } from '#src/i18n/index.ts';
+import { budgetSamples, usageSamples } from './budget-samples.ts';
 import { doctorSamples } from './doctor-samples.ts';
 
 /** For each message with parameters, what it is shown with on the page. A message that has none here fails the type check. */
@@ -128,21 +129,8 @@ export const samples: Samples<Messages> = {
     noneShared: [{ word: 'group' }],
     forgotten: [{ url }],
   },
-  budget: {
-    today: [
-      { used: 12, reserved: 0, budget: undefined, opensInMs: 0 },
-      { used: 12, reserved: 10, budget: 50, opensInMs: 12_000_000 },
-    ],
-    todayHere: [{ used: 120, reserved: 0, budget: 500 }],
-    starterEnds: [{ at: Date.UTC(2026, 10, 30, 14, 5) }],
-    waitsForSlot: [
-      { of: 'user', running: 5 },
-      { of: 'place', running: 1 },
-    ],
-    generationCost: [{ usual: 100 }],
-    generationAsk: [{ usual: 100, left: 40 }],
-    lowBalance: [{ usual: 10 }],
-  },
+  usage: usageSamples,
+  budget: budgetSamples,
   discord: {
     goesOnIn: [{ place: '#clips' }],
     cannotWriteHere: [{ place: '#clips' }],

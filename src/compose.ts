@@ -9,6 +9,7 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { understand } from './core/intent.ts';
 import { passBy, type Reached } from './core/points.ts';
+import { toCsv, usageSince } from './core/usage.ts';
 import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
 import { findingText } from './i18n/doctor-report.ts';
@@ -60,6 +61,7 @@ export async function startReelay(
     log,
     oversight: () => oversight,
     jobs: () => queue.counts(),
+    usage: async (days) => toCsv(await store.spending.usage(usageSince(clock.now(), days))),
   });
   const { meter, pages, traced } = operators;
   const pictures = createPictures({ ffmpeg: config.ffmpegPath, log });

@@ -29,6 +29,8 @@ export async function openOperators(options: {
   /** Both are asked once everything has started. */
   oversight: () => Oversight;
   jobs: () => Promise<Record<string, Record<string, number>>>;
+  /** What everybody used in so many days, as CSV. */
+  usage: (days: number) => Promise<string>;
 }): Promise<Operators> {
   const { config, role, version } = options;
   const tracing = config.traces && { ...config.traces, version, role };
@@ -58,6 +60,7 @@ async function openPages(
     metrics: read,
     oversight,
     jobs,
+    usage: options.usage,
   });
   return { meter, pages: [admin] };
 }

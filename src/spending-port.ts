@@ -1,5 +1,6 @@
 /** What runs cost, who has spent what, and what may still be spent. A part of `store-port.ts`. */
 import type { Budget, BudgetOf, Over } from './core/limits.ts';
+import type { UsageRow } from './core/usage.ts';
 import type { Counted, Run, Spent, Work } from './core/spending.ts';
 
 /** What may be used a day, by whoever has a limit. */
@@ -27,6 +28,8 @@ export type SpendingStore = {
   release(turnId: string, now: number): Promise<void>;
   /** What runs of this work mostly cost, from the newest that are known exactly; nothing where these are too few. */
   usual(work: Work): Promise<number | undefined>;
+  /** What was used since then, by day, person and place, newest day first: the largest first of each. */
+  usage(since: number): Promise<UsageRow[]>;
   /** Forgets runs that ended so long ago, and ends those whose turn is over. */
   tidy(now: number): Promise<void>;
 };

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import fastify, { LogController, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify';
 import { defaultPatience } from '#src/core/patience.ts';
 import type { Log } from '#src/ports.ts';
 import { isFromHere, showsToken } from './gate.ts';
+import { isSignedIn } from './sign-in.ts';
 import { pageRoutes, type PageOptions } from './pages.ts';
 
 export type AdminOptions = PageOptions & {
@@ -13,6 +14,8 @@ export type AdminOptions = PageOptions & {
   log: Log;
   /** The page for Prometheus. */
   metrics(): Promise<{ type: string; text: string }>;
+  /** What everybody used in so many UTC days, today included, as CSV. */
+  usage(days: number): Promise<string>;
 };
 
 /** What operators ask for, on whatever server the process has: it is put before that server's own answers. */
@@ -20,6 +23,8 @@ export type Admin = {
   isCall(request: IncomingMessage): boolean;
   answer(request: IncomingMessage, response: ServerResponse): void;
 };
+
+const mostDays = 366;
 
 const policy =
   "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -40,28 +45,43 @@ export async function createAdmin(options: AdminOptions): Promise<Admin> {
     });
   });
 
-  app.get('/metrics', async ({ headers }, reply) => {
+  /** Refuses who neither shows the token nor has signed in, and without a token whoever is elsewhere. */
+  const onRequest: onRequestAsyncHookHandler = async (request, reply) => {
+    const { headers } = request;
     if (token === undefined && !(options.isLocal && isFromHere(headers))) {
       return reply
         .code(404)
         .type('text/plain')
         .send('Set ADMIN_TOKEN to read this from elsewhere (docs/operations.md#metrics).\n');
     }
-    if (token !== undefined && !showsToken(headers, token)) {
+    if (token !== undefined && !showsToken(headers, token) && !isSignedIn(request, token)) {
       return reply
         .code(401)
         .header('www-authenticate', 'Bearer')
         .type('text/plain')
         .send('Not without the token.\n');
     }
+    return undefined;
+  };
+
+  app.get('/metrics', { onRequest }, async (_, reply) => {
     const { type, text } = await options.metrics();
     return reply.type(type).send(text);
+  });
+  app.get<{ Querystring: { days?: string } }>('/usage.csv', { onRequest }, async ({ query }, reply) => {
+    const days = Number(query.days ?? 7);
+    if (!Number.isInteger(days) || days < 1 || days > mostDays)
+      return reply.code(400).type('text/plain').send(`days is a number from 1 to ${mostDays}.\n`);
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="usage-${days}d.csv"`)
+      .send(await options.usage(days));
   });
   if (token !== undefined) await pageRoutes(app, token, options);
   await app.ready();
 
   return {
-    isCall: ({ url = '' }) => /^\/(?:metrics|admin)(?:[/?]|$)/.test(url),
+    isCall: ({ url = '' }) => /^\/(?:metrics|usage\.csv|admin)(?:[/?]|$)/.test(url),
     answer(request, response) {
       // Nothing that is asked for here has a long body.
       const timer = setTimeout(() => request.complete || request.destroy(), defaultPatience.bodyMs).unref();

@@ -32,7 +32,9 @@ export async function pageRoutes(app: FastifyInstance, token: string, options: P
     const { origin, host } = request.headers;
     if (request.method !== 'GET' && origin !== undefined && URL.parse(origin)?.host !== host)
       return reply.code(403).type('text/plain').send('Not from that page.\n');
-    const isOpen = ['/admin', '/admin/sign-in', '/admin/style.css', '/metrics'].includes(pathname);
+    const isOpen = ['/admin', '/admin/sign-in', '/admin/style.css', '/metrics', '/usage.csv'].includes(
+      pathname,
+    );
     if (!isOpen && !isSignedIn(request, token)) return reply.redirect('/admin', 303);
     return undefined;
   });

@@ -15,6 +15,7 @@ import {
   type AdminCommandName,
   type CommandName,
 } from '#src/core/commands.ts';
+import { usageDays } from '#src/core/usage.ts';
 import { messagesFor, type Messages } from '#src/i18n/index.ts';
 import type { Log } from '#src/ports.ts';
 import { maxFiles, maxTextChars } from './inbound.ts';
@@ -82,6 +83,18 @@ const options: Partial<Record<CommandName | AdminCommandName, Option[]>> = {
       name: 'quality',
       ...described((m) => m.discord.options.quality),
       choices: qualities.map((quality) => ({ name: quality, value: quality })),
+    },
+  ],
+  usage: [
+    {
+      type: OptionType.String,
+      name: 'range',
+      ...described((m) => m.discord.options.range),
+      choices: usageDays.map((days) => ({
+        name: en.usage.range({ days }),
+        name_localizations: inChinese((m) => m.usage.range({ days })),
+        value: String(days),
+      })),
     },
   ],
   projects: [name],

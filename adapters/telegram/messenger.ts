@@ -8,6 +8,7 @@ import { createPace } from './pace.ts';
 import { isGroup, toPlace, type Place } from './place.ts';
 import { remember } from './recent.ts';
 import { keyboard, quoting, textOptions, topicOf } from './send-options.ts';
+import { smallOf, type Small } from './small.ts';
 import { fetchVideo, type FetchedVideo } from './video.ts';
 
 const mb = 1024 * 1024;
@@ -128,19 +129,18 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
     }
   }
 
-  /** Telegram's own look is light, and nobody tells whose is not. */
-  async function postPicture(
+  /** A picture, or a table: what is left out where it cannot be had, or Telegram does not take it. */
+  async function postSmall(
     threadKey: ThreadKey,
     message: OutboundMessage,
     progress: Progress,
+    small: Small,
   ): Promise<void> {
-    const { picture } = message;
-    if (picture === undefined || !('drawing' in picture)) return;
     const pieces = toPieces(message.text, maxCaptionChars);
     try {
-      const png = await paint(picture.drawing, 'light');
-      const sent = await callPatiently(threadKey, (place) =>
-        uploads.sendPhoto(place.chat_id, new InputFile(png, 'timeline.png'), {
+      const file = await small.make();
+      const sent = await callPatiently(threadKey, async (place): Promise<{ message_id: number }> =>
+        uploads[small.as](place.chat_id, file, {
           ...topicOf(place),
           caption: pieces[0] ?? '',
           parse_mode: 'HTML',
@@ -152,7 +152,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       progress.ids = [String(sent.message_id)];
     } catch (error) {
       if (isAppError(error, 'chat.busy')) throw error;
-      log.warn({ threadKey, err: error }, 'a picture is left out; its words go out alone');
+      log.warn({ threadKey, err: error }, 'what hangs on a message is left out; its words go out alone');
     }
   }
 
@@ -186,7 +186,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
       if (restMs > maxRestMs) throw new AppError('chat.busy', { retryAfterMs: restMs });
       const progress = progressOf(nonce);
       const [file] = message.files;
-      if (progress.pieces.length === 0 && file !== undefined) {
+      if (progress.pieces.length === 0 && file?.mime.startsWith('video/') === true) {
         const maxBytes = isLocal ? localUploadBytes : cloudUploadBytes;
         const video = await fetchVideo(file, open, { maxBytes, ffmpeg, log });
         if (video !== undefined) {
@@ -197,11 +197,13 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
           }
         }
       }
-      if (progress.pieces.length === 0) await postPicture(threadKey, message, progress);
+      const small = smallOf(message, open, paint);
+      if (progress.pieces.length === 0 && small !== undefined)
+        await postSmall(threadKey, message, progress, small);
       if (progress.pieces.length === 0) progress.pieces = toPieces(message.text);
-      const isSent = file !== undefined && progress.ids.length > 0;
+      const isSent = progress.ids.length > 0;
       await postText(threadKey, message, progress);
-      if (file !== undefined) options.onVideo?.(isSent ? 'file' : 'link');
+      if (file?.mime.startsWith('video/') === true) options.onVideo?.(isSent ? 'file' : 'link');
       return progress.ids[0] ?? '';
     },
 

@@ -18,5 +18,5 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number];
 
 /** Commands for `ADMINS`. They are shown to them alone where a platform can do that, and refused to others. */
-export const adminCommandNames = ['approve', 'approved', 'revoke', 'doctor'] as const;
+export const adminCommandNames = ['approve', 'approved', 'revoke', 'usage', 'doctor'] as const;
 export type AdminCommandName = (typeof adminCommandNames)[number];

@@ -73,7 +73,7 @@ export type MessageKind = 'ack' | 'status' | 'result' | 'error' | 'info';
 
 export type Button = { label: string; token: string };
 
-/** A finished video. Platforms that hold no bytes of their own serve it by `renderId`. */
+/** A finished video, or a table for an admin. Platforms that hold no bytes of their own serve it by `renderId`. */
 export type OutboundFile = { name: string; mime: string; bytes?: number | undefined; renderId: string };
 
 /**

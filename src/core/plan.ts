@@ -30,6 +30,8 @@ export type Step =
   | { do: 'forget'; confirmed?: boolean | undefined }
   /** What is kept about people. */
   | { do: 'privacy' }
+  /** What everybody used in so many days; for admins. */
+  | { do: 'usage'; days: 1 | 7 | 30 }
   /** How this process is; for admins. */
   | { do: 'doctor' };
 

@@ -13,7 +13,7 @@ export type Answer = {
 export function toLastMessage(turn: Pick<Turn, 'messageId'>, answers: Answer[]): OutboundMessage {
   const files = answers.flatMap((answer) => answer.files ?? []);
   return {
-    kind: files.length > 0 ? 'result' : 'info',
+    kind: files.some(({ mime }) => mime.startsWith('video/')) ? 'result' : 'info',
     text: answers.map(({ text }) => text).join('\n\n'),
     replyTo: turn.messageId,
     buttons: answers.flatMap((answer) => answer.buttons ?? []),

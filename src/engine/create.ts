@@ -33,6 +33,7 @@ import { createStrips } from './strips.ts';
 import { createSweep } from './sweep.ts';
 import { createTopUp } from './top-up.ts';
 import { createUploads } from './upload.ts';
+import { createUsage } from './usage.ts';
 import { createWalk } from './walk.ts';
 import { createWishes } from './wishes.ts';
 
@@ -51,7 +52,8 @@ export function createEngine(deps: EngineDeps): {
   const topUp = createTopUp({ ...deps, sessions });
   const replies = createReplies({ ...deps, sessions, editorLink, topUp });
   const questions = createQuestions(deps);
-  const results = createResults({ ...deps, sessions, editorLink });
+  const usage = createUsage(deps);
+  const results = createResults({ ...deps, sessions, editorLink, usage });
   const deliverer = createDeliverer({ ...deps, results });
   const placing = createPlacing(deps);
   const uploads = createUploads({ ...deps, sessions, placing, payers });
@@ -74,6 +76,7 @@ export function createEngine(deps: EngineDeps): {
     balance,
     forget,
     doctor: createDoctor(deps),
+    usage,
   });
   const costs = createCosts({ ...deps, sessions, topUp });
   const edits = createEdits({ ...deps, sessions, costs });

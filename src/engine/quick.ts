@@ -13,6 +13,7 @@ import type { Last } from './last.ts';
 import type { Look } from './look.ts';
 import type { Projects } from './projects.ts';
 import type { Questions } from './questions.ts';
+import type { Usage } from './usage.ts';
 import type { Wishes } from './wishes.ts';
 
 /** The steps that need no agent. They are answered beside a running edit, or as a part of a longer plan. */
@@ -35,10 +36,11 @@ export function createQuickAnswers(
     balance: Balance;
     forget: Forget;
     doctor: Doctor;
+    usage: Usage;
   },
 ): QuickAnswers {
   const { store, clock, look, deliverer, projects, last } = deps;
-  const { wishes, questions, accounts, balance, forget, doctor } = deps;
+  const { wishes, questions, accounts, balance, forget, doctor, usage } = deps;
 
   /** What waits is dropped, what runs is left at the next place where that can be done, the rest is told. */
   async function cancel(turn: Turn): Promise<string> {
@@ -96,6 +98,8 @@ export function createQuickAnswers(
           return forget(turn, step.confirmed === true);
         case 'privacy':
           return { text: words.account.privacy };
+        case 'usage':
+          return usage.answer(turn, step.days);
         case 'doctor':
           return doctor(turn);
       }

@@ -12,6 +12,7 @@ import { makeButtons } from './buttons.ts';
 import type { EngineDeps } from './deps.ts';
 import type { EditorLink } from './editor-link.ts';
 import type { Sessions } from './sessions.ts';
+import type { Usage } from './usage.ts';
 
 /** Lines about what is new in a version; the rest is counted. */
 const changesAtMost = 6;
@@ -31,9 +32,13 @@ export type Results = {
 };
 
 export function createResults(
-  deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> & { sessions: Sessions; editorLink: EditorLink },
+  deps: Pick<EngineDeps, 'store' | 'agent' | 'log'> & {
+    sessions: Sessions;
+    editorLink: EditorLink;
+    usage: Pick<Usage, 'open'>;
+  },
 ): Results {
-  const { store, agent, sessions, editorLink, log } = deps;
+  const { store, agent, sessions, editorLink, usage, log } = deps;
 
   async function open(render: Render, range: string | undefined, signal: AbortSignal): Promise<OpenedResult> {
     return sessions.withSession(
@@ -59,7 +64,7 @@ export function createResults(
 
   const openResult: Results['openResult'] = async (threadKey, renderId, range, signal) => {
     const render = await shownIn(threadKey, renderId);
-    return render === undefined ? undefined : open(render, range, signal);
+    return render === undefined ? usage.open(threadKey, renderId) : open(render, range, signal);
   };
 
   async function shownIn(threadKey: ThreadKey, renderId: string): Promise<Render | undefined> {

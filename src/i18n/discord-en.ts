@@ -31,6 +31,7 @@ export const discordEn: DiscordWords = {
     language: 'The language I answer in',
     code: 'The code that the person was given',
     person: 'The id of the person, as /approved lists it',
+    range: 'How many days',
   },
   goesOnIn: ({ place }) => `It goes on in ${place}.`,
   cannotWriteHere: ({ place }) =>

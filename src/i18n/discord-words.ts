@@ -25,6 +25,7 @@ export type DiscordWords = {
     whose: string;
     code: string;
     person: string;
+    range: string;
   };
   /** `place` is a channel's mention. */
   goesOnIn(p: { place: string }): string;

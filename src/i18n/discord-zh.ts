@@ -18,6 +18,7 @@ export const discordZh: DiscordWords = {
     language: '我回答时用的语言',
     code: '对方拿到的验证码',
     person: '对方的 id，/approved 会列出',
+    range: '最近多少天',
   },
   goesOnIn: ({ place }) => `在 ${place} 里继续。`,
   cannotWriteHere: ({ place }) => `我不能在这里发言，所以会把一切私信给你：${place}。`,

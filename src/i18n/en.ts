@@ -9,6 +9,7 @@ import { accountEn } from './account-en.ts';
 import { budgetEn } from './budget-en.ts';
 import type { Messages, Stage } from './messages.ts';
 import { projectEn } from './project-en.ts';
+import { usageEn } from './usage-en.ts';
 import { timelineEn } from './timeline-en.ts';
 
 const stages: Record<Stage, string> = {
@@ -227,10 +228,12 @@ export const en: Messages = {
     approve: 'Let somebody in by their code',
     approved: 'Whom you have let in by a code',
     revoke: 'Take an approval back by its id',
+    usage: 'What everybody used, as a table and a file',
     doctor: 'How I am, and what to mend',
   },
   discord: discordEn,
   doctor: doctorEn,
+  usage: usageEn,
   timeline: timelineEn,
   errors: errorsEn,
 };

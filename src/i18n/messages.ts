@@ -10,6 +10,7 @@ import type { AccessWords } from './access-words.ts';
 import type { AccountWords } from './account-words.ts';
 import type { BudgetWords } from './budget-words.ts';
 import type { ProjectWords } from './project-words.ts';
+import type { UsageWords } from './usage-words.ts';
 import type { TimelineWords } from './timeline-words.ts';
 
 /** What a turn is busy with, as its status message says it. */
@@ -130,6 +131,7 @@ export type Messages = {
   commands: Record<CommandName | AdminCommandName, string>;
   discord: DiscordWords;
   doctor: DoctorWords;
+  usage: UsageWords;
   timeline: TimelineWords;
   errors: { [K in ErrorCode]: (p: ErrorParams[K]) => string };
 };

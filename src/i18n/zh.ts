@@ -9,6 +9,7 @@ import { accountZh } from './account-zh.ts';
 import { budgetZh } from './budget-zh.ts';
 import type { Messages, Stage } from './messages.ts';
 import { projectZh } from './project-zh.ts';
+import { usageZh } from './usage-zh.ts';
 import { timelineZh } from './timeline-zh.ts';
 
 const stages: Record<Stage, string> = {
@@ -199,10 +200,12 @@ export const zh: Messages = {
     approve: '用验证码批准一个人',
     approved: '用验证码批准过哪些人',
     revoke: '按 id 收回批准',
+    usage: '所有人的用量，表格和文件',
     doctor: '我的状况，以及要修什么',
   },
   discord: discordZh,
   doctor: doctorZh,
+  usage: usageZh,
   timeline: timelineZh,
   errors: errorsZh,
 };

@@ -120,7 +120,7 @@ async function forgetSpending(trx: Database, turnIds: string[], accounts: { id: 
       .updateTable('spending')
       .set((of) => ({
         turn_id: sql<string>`${nobody} || ':' || gen_random_uuid()`,
-        owner: nobody,
+        owner: null,
         project_id: null,
         account_id: of.case().when('account_id', 'in', own).then(nobody).else(of.ref('account_id')).end(),
       }))

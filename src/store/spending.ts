@@ -12,6 +12,8 @@ const keptMs = 24 * 60 * 60 * 1000;
 /** So many of the newest runs tell what is usual, and fewer than that few tell nothing. */
 const newest = 20;
 const fewest = 3;
+/** No spreadsheet takes many more rows than this. */
+const mostRows = 500_000;
 
 /** What a row counts for; one of a worker of the version before has only its two balances. */
 const spentCredits = sql<number>`coalesce(credits, greatest(credits_before - credits_after, 0))`;
@@ -178,6 +180,31 @@ export function spendingStore(db: Database, meter: Meter): Store['spending'] {
         ])
         .executeTakeFirstOrThrow();
       return Number(row.n) < fewest || row.median === null ? undefined : Math.round(row.median);
+    },
+
+    async usage(since) {
+      const day = sql<string>`to_char(to_timestamp(created_at / 1000) at time zone 'UTC', 'YYYY-MM-DD')`;
+      const rows = await db
+        .selectFrom('spending')
+        .select([
+          day.as('day'),
+          'owner',
+          'place',
+          sql<number>`sum(${spentCredits})`.as('credits'),
+          sql<string>`count(*)`.as('edits'),
+          sql<string>`count(*) filter (where not exact)`.as('estimated'),
+        ])
+        .where('created_at', '>=', since)
+        .groupBy([day, 'owner', 'place'])
+        .orderBy('day', 'desc')
+        .orderBy('credits', 'desc')
+        .limit(mostRows)
+        .execute();
+      return rows.map((row) => ({
+        ...row,
+        edits: Number(row.edits),
+        estimated: Number(row.estimated),
+      }));
     },
 
     async tidy(now) {

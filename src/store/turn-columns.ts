@@ -35,6 +35,7 @@ const step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('link'), whose }),
   z.object({ do: z.literal('unlink'), whose, mayManage: z.boolean().optional() }),
   z.object({ do: z.literal(['doctor', 'privacy']) }),
+  z.object({ do: z.literal('usage'), days: z.literal([1, 7, 30]) }),
   z.object({ do: z.literal('forget'), confirmed: z.boolean().optional() }),
 ]);
 export const plan: z.ZodType<Plan> = z.array(step);

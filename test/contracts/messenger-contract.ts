@@ -179,6 +179,23 @@ export function messengerContract(open: () => Place): void {
     }
   });
 
+  test('a table comes along as a file, or is served on request', async () => {
+    const table = Buffer.from('day (UTC),user\r\n2026-11-25,discord:1\r\n');
+    const files = [{ name: 'usage-7d.csv', mime: 'text/csv', renderId: 'usage_1' }];
+    const openTable: OpenFile = async () => ({
+      status: 200,
+      bytes: table.length,
+      range: undefined,
+      body: (async function* once() {
+        yield table;
+      })(),
+    });
+    const id = await post(words('Used in 7 days', { files }), openTable);
+    const seen = (await find(id))!;
+    expect(seen.text).toBe('Used in 7 days');
+    expect(seen.fileBytes).toBe(open().sendsFiles ? table.length : undefined);
+  });
+
   test('it says how fast it may be, and can look busy', async () => {
     const { messenger, threadKey } = open();
     const { editIntervalMs, busyMs } = messenger.limits(threadKey);

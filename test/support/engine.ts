@@ -52,11 +52,9 @@ export function clipOf(seconds: number): ProjectState {
 /** An engine on a store of its own. The backend is the test's, and so is the time; nothing runs by itself. */
 export function createTestEngine(
   { store, sql }: StoreFixture,
-  {
-    limits = {},
-    wakeLane = async () => undefined,
-  }: { limits?: Limits; wakeLane?: TurnQueue['wakeLane'] } = {},
+  given: { limits?: Limits; admins?: string[]; wakeLane?: TurnQueue['wakeLane'] } = {},
 ) {
+  const { limits = {}, admins = [], wakeLane = async () => undefined } = given;
   const clock = createManualClock();
   const messenger = createFakeMessenger();
   const backend: Backend = {
@@ -78,7 +76,7 @@ export function createTestEngine(
     checks: [],
     clock,
     log: pino({ level: 'silent' }),
-    settings: { ...settings, limits },
+    settings: { ...settings, limits, access: { ...settings.access, admins } },
     draining: new AbortController().signal,
     reached: passBy,
   });
@@ -94,6 +92,8 @@ export function createTestEngine(
     /** One activation of the lane, as a worker has it. */
     lane,
     sweep: engine.runner.sweep,
+    open: (threadKey: ThreadKey, fileId: string) =>
+      engine.handler.openResult(threadKey, fileId, undefined, new AbortController().signal),
     /** One activation of the lane, and the time that it asks for. Gives that time. */
     async step(threadKey: ThreadKey): Promise<number | undefined> {
       const { againInMs } = await lane(threadKey);

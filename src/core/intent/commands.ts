@@ -1,6 +1,7 @@
 import { forget, link, privacy, unlink } from './lexicon-account.ts';
 import { fresh, last, projects } from './lexicon-projects.ts';
 import { courtesy, help, language, unchanged } from './lexicon-talk.ts';
+import { usage } from './lexicon-usage.ts';
 import { cancel, credits, state, upload } from './lexicon-work.ts';
 import { besideThanks, footage, polite, praise, thanks, type Entry } from './lexicon.ts';
 import { isHan, partsOf } from './parts.ts';
@@ -17,6 +18,7 @@ const lexicon = {
   forget,
   last,
   projects,
+  usage,
   credits,
   state,
   upload,

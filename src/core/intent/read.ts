@@ -4,6 +4,7 @@ import { commandOf, isPolite, type Command } from './commands.ts';
 import { isExport } from './exports.ts';
 import { isHeld } from './held.ts';
 import { sharedWords, words } from './lexicon.ts';
+import { usageDaysOf } from './lexicon-usage.ts';
 import { namedSteps } from './named.ts';
 import { qualityOf } from './quality.ts';
 import { splitExport } from './split.ts';
@@ -89,6 +90,8 @@ export function stepOf(command: Exclude<Command, 'courtesy' | 'unchanged'>, list
       return { do: 'new' };
     case 'upload':
       return { do: 'upload', urls: [] };
+    case 'usage':
+      return { do: 'usage', days: usageDaysOf(list) };
     case 'language': {
       const en = list.some((word) => english.has(word));
       const zh = list.some((word) => chinese.has(word));

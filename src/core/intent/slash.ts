@@ -1,4 +1,5 @@
 import type { Plan, Step } from '#src/core/plan.ts';
+import { usageDaysOf } from './lexicon-usage.ts';
 
 /** Commands whose step needs nothing else, under every name they go by. */
 const simple: Record<string, Step> = {
@@ -56,6 +57,8 @@ export function slashPlan(text: string, read: (text: string) => Plan): Plan | un
       return [rest === '' ? { do: 'projects' } : { do: 'switch', name: unquoted(rest) }];
     case 'rename':
       return [{ do: 'rename', name: unquoted(rest) }];
+    case 'usage':
+      return [{ do: 'usage', days: usageDaysOf(rest.toLowerCase().split(/\s+/)) }];
     case 'new':
       if (rest === '') return [{ do: 'new' }];
       return [

@@ -2,11 +2,14 @@ import * as account from './lexicon-account.ts';
 import * as exporting from './lexicon-export.ts';
 import * as projects from './lexicon-projects.ts';
 import * as talk from './lexicon-talk.ts';
+import { usage } from './lexicon-usage.ts';
 import * as work from './lexicon-work.ts';
 import { polite, praise, type Entry, type Words } from './lexicon.ts';
 import { isHan } from './parts.ts';
 
-const entries: Entry[] = [account, projects, talk, work].flatMap((lexicon) => Object.values(lexicon).flat());
+const entries: Entry[] = [account, projects, talk, work, { usage }].flatMap((lexicon) =>
+  Object.values(lexicon).flat(),
+);
 const sets: Words[] = [
   polite,
   praise,

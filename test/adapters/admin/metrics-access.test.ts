@@ -21,6 +21,7 @@ async function start(options: { token?: string; isLocal: boolean; ready?: () => 
     jobs: notExpected,
     log: pino({ level: 'silent' }),
     metrics: async () => ({ type: 'text/plain; version=0.0.4', text: 'reelay_up 1\n' }),
+    usage: async (days) => `day (UTC)\r\n${days}\r\n`,
   });
   const server = createWebhookServer({ webhook, host: '127.0.0.1', port, ready: options.ready });
   await server.start();
@@ -64,4 +65,14 @@ test('a process without the web chat says whether it lives, and whether it can w
   missing.push('discord');
   expect(await get('/readyz')).toEqual({ status: 503, text: '{"ready":false,"missing":["discord"]}' });
   expect((await get('/elsewhere')).status).toBe(404);
+});
+
+test('the table of what was used has the same door, and a file’s name', async () => {
+  const get = await start({ token, isLocal: true });
+  const bearer = { authorization: `Bearer ${token}` };
+  expect((await get('/usage.csv')).status).toBe(401);
+  expect(await get('/usage.csv?days=30', bearer)).toEqual({ status: 200, text: 'day (UTC)\r\n30\r\n' });
+  for (const days of ['0', '-1', '1.5', '9999', 'week'])
+    expect((await get(`/usage.csv?days=${days}`, bearer)).status).toBe(400);
+  expect((await (await start({ isLocal: false }))('/usage.csv')).status).toBe(404);
 });

@@ -40,7 +40,7 @@ async function openPlace(chat: Chat, saidId: number, topic?: number): Promise<Pl
             .flat()
             .map(({ text, callback_data: token = '' }) => ({ label: text, token })),
           replyTo: message.reply_to_message && String(message.reply_to_message.message_id),
-          fileBytes: message.video?.file_size,
+          fileBytes: (message.video ?? message.document)?.file_size,
           pictureAlt: message.photo && '',
         })),
   };

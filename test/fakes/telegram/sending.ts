@@ -41,6 +41,24 @@ export const sending = {
     });
   },
 
+  async sendDocument(state: State, params: Params): Promise<FakeMessage> {
+    const { values } = params;
+    const chat = findChat(state, values['chat_id']);
+    mayWrite(chat, 'media', topicOf(values));
+    const upload = uploadOf(params, 'document');
+    if (upload === undefined) throw new ApiError(400, 'Bad Request: there is no document in the request');
+    const file = await state.files.add(upload.path, 'documents', {
+      file_name: upload.name,
+      mime_type: upload.mime,
+    });
+    const { text: caption, entities } = formatted(values, 'caption');
+    if (caption.length > 1024) throw new ApiError(400, 'Bad Request: message caption is too long');
+    return post(state, chat, values, {
+      document: file,
+      ...(caption === '' ? {} : { caption, caption_entities: entities }),
+    });
+  },
+
   async sendVideo(state: State, params: Params): Promise<FakeMessage> {
     const { values } = params;
     const chat = findChat(state, values['chat_id']);
