@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { findFfmpeg, run } from '#sandbox/ffmpeg.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { startWorld, type World } from '#test/support/world.ts';
+import { takeAdmin } from './admin-shots.ts';
 import { writeSkylineClip } from './skyline.ts';
 
 /** `npm run screenshots`: the pictures of docs/images, taken of the page itself. Look at them before committing. */
@@ -27,6 +28,12 @@ const looks: (Look & { states: State[] })[] = [
   { name: 'desktop', options: desktop, states: ['empty', 'working', 'done', 'error'] },
   { name: 'phone-dark', options: { ...phone, colorScheme: 'dark' }, states: ['done'] },
   { name: 'desktop-dark', options: { ...desktop, colorScheme: 'dark' }, states: ['done'] },
+];
+
+const adminLooks: Parameters<typeof takeAdmin>[2] = [
+  { name: 'phone', options: phone, pages: ['turn'] },
+  { name: 'desktop', options: desktop, pages: ['turns', 'queues'] },
+  { name: 'desktop-dark', options: { ...desktop, colorScheme: 'dark' }, pages: ['turn'] },
 ];
 
 /** The same letters on every machine, Chinese ones too: a font that the project has anyway. */
@@ -104,8 +111,13 @@ if (browser === undefined) throw new Error('no Chromium on this machine (apt ins
 const clip = join(work, 'harbour at dusk.mp4');
 await writeSkylineClip(clip);
 await mkdir(folder, { recursive: true });
-const world = await startWorld();
-for (const look of looks) await take(browser, world, clip, look);
+// `npm run screenshots -- admin` takes those of the operators' pages alone.
+const wanted = process.argv[2];
+if (wanted !== 'admin') {
+  const world = await startWorld();
+  for (const look of looks) await take(browser, world, clip, look);
+  await world.stop();
+}
+await takeAdmin(browser, clip, adminLooks, save);
 await browser.close();
-await world.stop();
 await rm(work, { recursive: true });

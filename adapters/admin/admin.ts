@@ -40,7 +40,8 @@ export async function createAdmin(options: AdminOptions): Promise<Admin> {
     reply.headers({
       'content-security-policy': policy,
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      // With none at all a form would come from no origin, and be refused.
+      'referrer-policy': 'same-origin',
       'cache-control': 'no-store',
     });
   });

@@ -9,24 +9,24 @@ const remedies: Record<string, string> = {
   'nemo.out-of-credits':
     'The account has no credits left. Top it up, or have the person link one of their own with /link; then they press Retry.',
   'nemo.export-blocked':
-    'The account’s plan does not include exports. It has to be upgraded; credits do not help.',
+    "The account's plan does not include exports. It has to be upgraded; credits do not help.",
   'nemo.rate-limited':
     'The editing service was busy twice in a row. Retry works; if it happens often, look at the answers with status 429.',
   'nemo.token-expired':
-    'The account’s token is not accepted. Replace NEMO_TOKEN, or have the person /link again.',
+    "The account's token is not accepted. Replace NEMO_TOKEN, or have the person /link again.",
   'account.expired':
-    'The account’s token is not accepted any more. Replace NEMO_TOKEN, or have the person /link again.',
+    "The account's token is not accepted any more. Replace NEMO_TOKEN, or have the person /link again.",
   'account.gone':
     'The account that this project belongs to is not linked any more. The person links it again, or begins a new project.',
   'nemo.unreachable':
     'The editing service did not answer. Nothing was charged where the edit was not sent. Look at its state, then Retry.',
   'nemo.unreadable':
-    'The editing service answered something that is not understood. Look for the turn’s id in the log.',
+    "The editing service answered something that is not understood. Look for the turn's id in the log.",
   'render.failed':
     'It was rendered twice and failed twice. Give the render ids below to the editing service.',
   'render.timeout':
     'The render was not ready within an hour. Give the render ids below to the editing service.',
-  internal: 'A fault of Reelay itself. Look for the turn’s id in the log of the process named below.',
+  internal: "A fault of Reelay itself. Look for the turn's id in the log of the process named below.",
 };
 
 const forFile =
@@ -43,10 +43,16 @@ export function reasonOf({ events }: TurnStory): string | undefined {
   return typeof why === 'string' ? why : undefined;
 }
 
+/** True for a turn that has come to its end. */
+export function isOver(state: string): boolean {
+  return ['done', 'asking', 'failed', 'unknown', 'cancelled'].includes(state);
+}
+
 /** The next step for whoever answers the person, in a sentence or two. */
 export function adviceFor(story: TurnStory, now: number): string {
-  const isOver = ['done', 'asking', 'failed', 'unknown', 'cancelled'].includes(story.state);
-  return isOver ? [ofOutcome(story), ofDelivery(story)].filter(Boolean).join(' ') : ofWork(story, now);
+  return isOver(story.state)
+    ? [ofOutcome(story), ofDelivery(story)].filter(Boolean).join(' ')
+    : ofWork(story, now);
 }
 
 function ofOutcome(story: TurnStory): string {
@@ -83,7 +89,7 @@ function ofDelivery(story: TurnStory): string {
     case 'given-up':
       return 'The platform refuses the message for good: the bot was blocked or removed, or may not write there. Nothing is lost: the person writes /last wherever the bot can write.';
     case 'waiting':
-      return 'The last message is stored, and tried again every few seconds until the platform takes it. Look at the platform’s state and at the bot’s rights in that place.';
+      return "The last message is stored, and tried again every few seconds until the platform takes it. Look at the platform's state and at the bot's rights in that place.";
     case 'delivered':
       return story.state === 'done' ? 'Nothing to do: the last message was delivered.' : '';
     case 'none':

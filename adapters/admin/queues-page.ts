@@ -23,7 +23,7 @@ export function queuesPage({ work, open, jobs }: QueueState, now: number): strin
         ${counts(work.turns, 'No turn is open.')}
         <p class="soft">
           ${work.oldestWaitMs === 0 ? 'Nobody waits.' : `The first in line has waited for ${toSpan(work.oldestWaitMs)}.`}
-          ${work.deliveries === 0 ? 'Every last message has arrived.' : `${work.deliveries} last message(s) wait for their platform.`}
+          ${work.deliveries === 0 ? 'Every last message has arrived.' : `Last messages that wait for their platform: ${work.deliveries}.`}
         </p>
       </section>
       <section>
@@ -54,7 +54,10 @@ export function queuesPage({ work, open, jobs }: QueueState, now: number): strin
                         >${isRunning ? 'running' : 'waiting'}</span
                       >
                       <a href="/admin/turns?q=${encodeURIComponent(threadKey)}"><code>${threadKey}</code></a>
-                      <span class="soft">${turns} turn(s), the first ${toSpan(now - oldestAt)} ago</span>
+                      <span class="soft"
+                        >${turns === 1 ? 'one turn,' : `${turns} turns, the first`} ${toSpan(now - oldestAt)}
+                        ago</span
+                      >
                     </li>`,
                 )}
               </ul>`

@@ -52,7 +52,7 @@ function signInPage(isWrong: boolean): string {
     'sign-in',
     html`<form class="sign-in" method="post" action="/admin/sign-in">
       <h1>Sign in</h1>
-      <label for="token">The operators’ token <small>ADMIN_TOKEN</small></label>
+      <label for="token">The operators' token <small>ADMIN_TOKEN</small></label>
       <input id="token" name="token" type="password" autocomplete="current-password" required autofocus />
       ${isWrong ? html`<p class="advice bad" role="alert">That is not the token.</p>` : ''}
       <button>Sign in</button>

@@ -74,7 +74,7 @@ const valueOf = (name: string, value: unknown): string =>
 export function toStoryLine({ at, what, detail }: TurnEvent): StoryLine {
   const { title, tone = 'plain' } = titles[what]?.(detail) ?? { title: what };
   const said = Object.entries(detail)
-    .filter(([name, value]) => !unsaid.has(name) && value !== '')
+    .filter(([name, value]) => !unsaid.has(name) && value !== '' && !(name === 'files' && value === 0))
     .map(([name, value]) => `${names[name] ?? name} ${valueOf(name, value)}`);
   return { at, title, note: said.join(' · '), tone };
 }

@@ -1,5 +1,5 @@
 import type { TurnLine, TurnStory } from '#src/ports.ts';
-import { adviceFor, reasonOf, spentOf } from './advice.ts';
+import { adviceFor, isOver, reasonOf, spentOf } from './advice.ts';
 import { html, toPage, type Html } from './html.ts';
 import { toStoryLine, type Tone } from './story.ts';
 import { atTime, toSpan } from './times.ts';
@@ -25,7 +25,7 @@ export function turnsPage(lists: {
           name="q"
           value="${lists.words}"
           aria-label="Find a turn"
-          placeholder="Turn id, thread, or the platform’s id of a message"
+          placeholder="Id of a turn, thread or message"
         />
         <button>Find</button>
       </form>
@@ -70,7 +70,7 @@ export function storyPage(story: TurnStory, now: number): string {
         <strong>What to do</strong> ${adviceFor(story, now)}
       </p>
       <dl class="facts">
-        ${fact('Charged', charged(story))} ${fact('Video', video(story))}
+        ${fact('Credits charged', charged(story))} ${fact('Video', video(story))}
         ${fact('Waited', story.startedAt === null ? 'has not begun' : toSpan(story.startedAt - story.createdAt))}
         ${fact('In all', toSpan(story.lastAt - story.createdAt))}
         ${reason === undefined ? '' : fact('Reason', code(reason))}
@@ -111,14 +111,15 @@ const sessionFacts = ({ sessionId, taskId, account }: NonNullable<TurnStory['ses
 
 function charged({ credits, events }: TurnStory): string {
   if (credits !== undefined) {
-    return `${spentOf(credits)} credits (${credits.before} → ${credits.after})`;
+    return `${spentOf(credits)} (${credits.before} → ${credits.after})`;
   }
   return events.some(({ what }) => what === 'edit-posted') ? 'not known' : 'nothing';
 }
 
-function video({ lastMessage, delivery, steps, renders }: TurnStory): string {
+function video({ state, lastMessage, delivery, steps, renders }: TurnStory): string {
   if (lastMessage?.hasVideo === true) return delivery === 'delivered' ? 'delivered' : `ready, ${delivery}`;
-  if (renders.length > 0) return renders.at(-1)?.state ?? '';
+  const last = renders.at(-1);
+  if (last !== undefined) return isOver(state) ? `none: its render is ${last.state}` : last.state;
   return steps.includes('export') ? 'none' : 'none was asked for';
 }
 

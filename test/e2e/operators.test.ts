@@ -53,6 +53,8 @@ test('pages are for whoever signed in; the cookie is no token, and no link holds
   }
   const form = await ask('/admin');
   expect(await form.text()).toContain('type="password"');
+  // A browser says where a form comes from under this policy, and "null" under stricter ones.
+  expect(form.headers.get('referrer-policy')).toBe('same-origin');
   const post = (token: string, headers = {}): Promise<Response> =>
     ask('/admin/sign-in', { method: 'POST', body: new URLSearchParams({ token }), headers });
   expect((await post('something-else-altogether')).status).toBe(401);
@@ -80,7 +82,7 @@ test('a whole turn is told from its message to its delivery', async () => {
   const story = await storyOf(messageId);
   inOrder(story, [
     'Nothing to do: the last message was delivered.',
-    'Charged',
+    'Credits charged',
     'Video delivered',
     'Request taken',
     'A worker began',
@@ -118,7 +120,7 @@ test('charged, no video: the story says what became of it', async () => {
   const blocked = await chat.say('add a title "Sea", export');
   await chat.lastWord(blocked);
   const story = await storyOf(blocked);
-  inOrder(story, ['plan does not include exports', 'Charged', 'Reason nemo.export-blocked']);
+  inOrder(story, ['plan does not include exports', 'Credits charged', 'Reason nemo.export-blocked']);
   expect(await page('/admin/turns')).toMatch(/Went wrong, this week[\s\S]*badge bad">failed/);
 });
 
