@@ -14,7 +14,8 @@ export function queuesPage({ work, open, jobs }: QueueState, now: number): strin
   return toPage(
     'Queues',
     'queues',
-    html`<p class="soft">
+    html`<h1>Queues</h1>
+      <p class="soft">
         The database is the truth, and jobs are bells for it: a sweep rings again every few seconds for
         whatever has work left, so a job that failed is tried again by itself and none is kept.
       </p>

@@ -19,7 +19,8 @@ export function turnsPage(lists: {
   return toPage(
     lists.words === '' ? 'Turns' : `“${lists.words}”`,
     'turns',
-    html`<form class="search" method="get" action="/admin/turns" role="search">
+    html`<h1>Turns</h1>
+      <form class="search" method="get" action="/admin/turns" role="search">
         <input
           type="search"
           name="q"
