@@ -47,7 +47,7 @@ export function startReelay(options: ChildOptions): Promise<Child> {
   return startChild(product, {
     ...options,
     flags: [...shippedFlags, ...(options.flags ?? [])],
-    env: { PORT: '0', LOG_LEVEL: 'warn', ...options.env },
+    env: { PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn', ...options.env },
   });
 }
 
@@ -68,14 +68,12 @@ async function startChild(script: string, options: ChildOptions): Promise<Child>
   });
   const gone = once(child, 'exit');
   const { line, ms } = await readyLine(child, startedAt, gone);
-  const next = async <T>(): Promise<T> => {
-    const [message] = (await once(child, 'message')) as [T];
-    return message;
-  };
+  const isGone = gone.then(() => Promise.reject(new Error(`${script} ended while it was asked`)));
+  isGone.catch(() => undefined);
   const ask = async <T>(message: object | string): Promise<T> => {
-    const answer = next<T>();
+    const answer = once(child, 'message') as Promise<[T]>;
     child.send(message);
-    return answer;
+    return (await Promise.race([answer, isGone]))[0];
   };
   return {
     pid: child.pid ?? 0,

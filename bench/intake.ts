@@ -25,7 +25,7 @@ const secret = 'bench-secret-of-stand-in';
 export const intake: Bench = async (options) => {
   const rows: Row[] = [];
   const notes: string[] = [];
-  for (const way of ['Telegram webhook', 'Telegram polling'] as const) {
+  for (const way of ['Telegram webhook', 'Telegram polling', 'Discord'] as const) {
     const servers = await startServers();
     const { rows: found, notes: said } = await measureWay(way, servers, options);
     await servers.stop();
@@ -40,9 +40,9 @@ async function measureWay(
   servers: Servers,
   options: BenchOptions,
 ): Promise<{ rows: Row[]; notes: string[] }> {
-  const standIn = await startScript('stand-ins/telegram.ts');
+  const standIn = await startScript(`stand-ins/${way === 'Discord' ? 'discord' : 'telegram'}.ts`);
   const dir = mkdtempSync(join(tmpdir(), 'reelay-bench-'));
-  const bots = telegramBots(way, { servers, dir, apiRoot: standIn.ready, options });
+  const bots = botsOf(way, { servers, dir, apiRoot: standIn.ready, options });
   const sizes = options.smoke
     ? { warm: 20, flood: 50, paced: 25 }
     : { warm: 1_000, flood: 5_000, paced: 2_500 };
@@ -115,7 +115,7 @@ function toNotes(way: Way, figures: Map<string, Figures>): string[] {
   );
 }
 
-function telegramBots(
+function botsOf(
   way: Way,
   {
     servers,
@@ -125,6 +125,7 @@ function telegramBots(
   }: { servers: Servers; dir: string; apiRoot: string; options: BenchOptions },
 ): Bot[] {
   const byWebhook = way === 'Telegram webhook';
+  const platform = way === 'Discord' ? 'discord.ts' : 'telegram.ts';
   const script = (name: string, file: string, env: Record<string, string>): Bot => ({
     name,
     async start() {
@@ -147,8 +148,13 @@ function telegramBots(
           WEB_CHAT: '0',
           PORT: String(port),
           ACCESS: 'open',
-          TELEGRAM_TOKEN: '42:bench',
-          TELEGRAM_API_ROOT: apiRoot,
+          ...(way === 'Discord'
+            ? {
+                DISCORD_TOKEN: 'bench.token.x',
+                DISCORD_API_URL: `${apiRoot}/api`,
+                DISCORD_REQUESTS_PER_SECOND: '100000',
+              }
+            : { TELEGRAM_TOKEN: '42:bench', TELEGRAM_API_ROOT: apiRoot }),
           ...(byWebhook ? { TELEGRAM_WEBHOOK_URL: webhook, TELEGRAM_WEBHOOK_SECRET: secret } : {}),
         },
       });
@@ -157,9 +163,9 @@ function telegramBots(
   };
   const { databaseUrl: DATABASE_URL, redisUrl: REDIS_URL } = servers;
   return [
-    script('bare', 'bots/telegram.ts', {}),
-    script('floor', 'bots/telegram.ts', { DATABASE_URL, REDIS_URL }),
+    script('bare', `bots/${platform}`, {}),
+    script('floor', `bots/${platform}`, { DATABASE_URL, REDIS_URL }),
     reelay,
-    ...(options.smoke ? [] : [script('chat', 'peers/telegram.ts', { REDIS_URL })]),
+    ...(options.smoke ? [] : [script('chat', `peers/${platform}`, { REDIS_URL })]),
   ];
 }

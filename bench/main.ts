@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { keep, measure, tableOf, writeIntoPage, type Bench } from './report.ts';
+import { stopServers } from './servers.ts';
+import { keep, measure, tableOf, writeIntoPage, type Bench, type Report } from './report.ts';
 
 /**
  * Measures Reelay beside what one would use instead, in one run: `npm run bench [-- NAME …]`. `--write` puts the
@@ -15,6 +16,10 @@ const benches: Record<string, () => Promise<Bench>> = {
   start: async () => (await import('./start.ts')).start,
   idle: async () => (await import('./idle.ts')).idle,
   intake: async () => (await import('./intake.ts')).intake,
+  streams: async () => (await import('./streams.ts')).streams,
+  relay: async () => (await import('./relay.ts')).relay,
+  renders: async () => (await import('./renders.ts')).renders,
+  recovery: async () => (await import('./recovery.ts')).recovery,
 };
 
 const { values, positionals } = parseArgs({
@@ -47,7 +52,13 @@ else {
 async function runHere(name: string): Promise<void> {
   const bench = await benches[name]?.();
   if (bench === undefined) return;
-  const report = await measure(name, bench, { smoke: values.smoke, profile: values.profile });
+  const options = { smoke: values.smoke, profile: values.profile };
+  let report: Report;
+  try {
+    report = await measure(name, bench, options);
+  } finally {
+    await stopServers();
+  }
   process.stdout.write(
     `\n## ${name}\n\n${tableOf(report)}\n\nload ${report.load.before}, ${report.tookS} s\n`,
   );

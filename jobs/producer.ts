@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { JobsOptions, Queue } from 'bullmq';
 import { inBatches } from '#src/core/batches.ts';
-import type { ThreadKey } from '#src/core/message.ts';
 import type { TurnQueue } from '#src/ports.ts';
 import { jobOptions, laneQueue, renderQueue, type QueueMaker } from './queues.ts';
 
@@ -10,7 +10,7 @@ const ringMs = 2_000;
 const restMs = 3_000;
 
 /** BullMQ keeps the last 10,000 of these in its stream of events, and a key may hold the id of a person. */
-function markOf(key: ThreadKey): string {
+function markOf(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 22);
 }
 
@@ -44,25 +44,32 @@ export function createProducer(
     if ((await Promise.race([rung, late])) === 'late') restsUntil = Date.now() + restMs;
   }
 
-  const wake = inBatches(async (threadKeys: ThreadKey[]): Promise<void[]> => {
-    const jobs = threadKeys.map((threadKey) => ({
+  /** Rings for many with one call. */
+  function bells(queue: Queue, toJob: (id: string) => { name: string; data: object; opts: JobsOptions }) {
+    return inBatches(async (ids: string[]): Promise<void[]> => {
+      const jobs = ids.map(toJob);
+      const [job] = jobs;
+      await ring(() =>
+        jobs.length === 1 && job !== undefined
+          ? queue.add(job.name, job.data, job.opts)
+          : queue.addBulk(jobs),
+      );
+      return ids.map(() => undefined);
+    });
+  }
+
+  return {
+    wakeLane: bells(lanes, (threadKey) => ({
       name: 'lane',
       data: { threadKey },
       // While the lane runs, this one is kept and runs after it: never two at once, never a lost wake-up.
       opts: { ...jobOptions, deduplication: { id: markOf(threadKey), keepLastIfActive: true } },
-    }));
-    const [job] = jobs;
-    await ring(() =>
-      jobs.length === 1 && job !== undefined ? lanes.add(job.name, job.data, job.opts) : lanes.addBulk(jobs),
-    );
-    return threadKeys.map(() => undefined);
-  });
-
-  return {
-    wakeLane: wake,
-    async enqueueRender(renderId) {
-      await ring(() => renders.add('render', { renderId }, { ...jobOptions, jobId: renderId }));
-    },
+    })),
+    enqueueRender: bells(renders, (renderId) => ({
+      name: 'render',
+      data: { renderId },
+      opts: { ...jobOptions, jobId: renderId },
+    })),
     async counts() {
       const [ofLanes, ofRenders] = await Promise.all([lanes.getJobCounts(), renders.getJobCounts()]);
       return { lanes: ofLanes, renders: ofRenders };

@@ -4,8 +4,8 @@ import type { Again, Log, TurnRunner } from '#src/ports.ts';
 import { watchClock } from './clock-watch.ts';
 import { laneJob, laneQueue, renderJob, renderQueue, type QueueMaker } from './queues.ts';
 
-/** Lanes mostly wait for a stream, and renders for a poll: hundreds fit into one process. */
-const laneConcurrency = 300;
+/** Lanes mostly wait for a stream, and renders for a poll: thousands fit into one process (docs/performance.md#streams). */
+const laneConcurrency = 2_000;
 const renderConcurrency = 50;
 /** Also how soon what a gateway left half done, an answer or a bell, is found: well within 10 s of its end. */
 const sweepEveryMs = 4_000;

@@ -31,6 +31,7 @@ export type Config = {
   dataDir: string;
   discordToken: string | undefined;
   discordApiUrl: string;
+  discordRequestsPerSecond: number;
   /** Which of all Discord shards this process serves. */
   discordShards: { count: number; ids: number[] } | undefined;
   redisUrl: string | undefined;
@@ -124,6 +125,7 @@ function toConfig(values: Values, env: Record<string, string | undefined>): Conf
     dataDir: values.DATA_DIR ?? '',
     discordToken: values.DISCORD_TOKEN,
     discordApiUrl: values.DISCORD_API_URL ?? '',
+    discordRequestsPerSecond: values.DISCORD_REQUESTS_PER_SECOND ?? 0,
     discordShards: shardsOf(values),
     redisUrl: values.REDIS_URL,
     databaseUrl: values.DATABASE_URL,

@@ -33,6 +33,7 @@ export async function openDiscord(
   return createDiscord({
     token,
     apiUrl: config.discordApiUrl,
+    requestsPerSecond: config.discordRequestsPerSecond,
     shards: config.discordShards,
     ...more,
   });

@@ -40,6 +40,7 @@ const wrong: Record<keyof typeof settings, string> = {
   DATA_DIR: '',
   DISCORD_TOKEN: 'two words',
   DISCORD_API_URL: 'discord.com',
+  DISCORD_REQUESTS_PER_SECOND: 'many',
   SHARDS: '0',
   SHARD_IDS: '1;2',
   REDIS_URL: 'http://localhost',

@@ -25,6 +25,8 @@ export type Discord = {
 export function createDiscord(options: {
   token: string;
   apiUrl: string;
+  /** What Discord bears of us. */
+  requestsPerSecond?: number | undefined;
   shards: Shards | undefined;
   paint: Painter;
   log: Log;

@@ -39,6 +39,8 @@ export type RestOptions = {
   token: string;
   /** Without the version. */
   apiUrl: string;
+  /** The library waits with more than that. Default: Discord's own 50. */
+  requestsPerSecond?: number | undefined;
   log: Log;
   /** Discord does not know the token any more; nothing can be sent from then on. */
   onRefused: () => void;
@@ -47,11 +49,14 @@ export type RestOptions = {
 };
 
 /** Discord's REST interface for one token. It waits for rate limits by itself, as the headers tell. */
-export function createRest({ token, apiUrl, log, onRefused, onBusy }: RestOptions): REST {
+export function createRest(options: RestOptions): REST {
+  const { token, apiUrl, log, onRefused, onBusy } = options;
+  const { requestsPerSecond = DefaultRestOptions.globalRequestsPerSecond } = options;
   const rest = new REST({
     api: apiUrl,
     version: '10',
     timeout: uploadTimeoutMs,
+    globalRequestsPerSecond: requestsPerSecond,
     async makeRequest(url, init) {
       const response = await makeRequest(url, init);
       // Answers to interactions carry no token of ours, so their refusals say nothing about it.

@@ -33,6 +33,11 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
   const give = (result: string): void => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(`{"ok":true,"result":${result}}`);
   };
+  if (request.url?.startsWith('/file/')) return giveFile(response);
+  if (method === 'getFile') {
+    const path = process.env['LOCAL_FILE'] ?? 'videos/clip.mp4';
+    return give(JSON.stringify({ file_id: 'clip', file_unique_id: 'clip', file_path: path }));
+  }
   if (method === 'getUpdates') return giveUpdates(body, response, give);
   if (method === 'setWebhook') maxConnections = Number(/"max_connections":(\d+)/.exec(body)?.[1] ?? 40);
   if (method === 'getMe') {
@@ -49,6 +54,24 @@ function answer(request: IncomingMessage, body: string, response: ServerResponse
   give(
     `{"message_id":${messageId},"date":1790000000,"chat":{"id":${chatId},"type":"private","first_name":"A"},"from":{"id":42,"is_bot":true,"first_name":"Bench","username":"bench_bot"},"text":"ok"}`,
   );
+}
+
+/** As much as is wanted, as fast as it is taken; it begins as an MP4 does. */
+function giveFile(response: ServerResponse): void {
+  const bytes = Number(process.env['FILE_BYTES'] ?? 0);
+  const piece = Buffer.alloc(1024 * 1024);
+  piece.write('\0\0\0\x18ftypisom\0\0\x02\0isomiso2', 'latin1');
+  response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': bytes });
+  let left = bytes;
+  const more = (): void => {
+    while (left > 0) {
+      const next = left >= piece.length ? piece : piece.subarray(0, left);
+      left -= next.length;
+      if (!response.write(next)) return void response.once('drain', more);
+    }
+    response.end();
+  };
+  more();
 }
 
 /** Confirms what is before the offset, and gives what waits; holds the call while nothing does. */

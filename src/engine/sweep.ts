@@ -31,10 +31,21 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
     }
   }
 
+  /** All at once, which the queue makes few calls of: there may be ten thousand. */
+  async function ring<T>(
+    what: string,
+    find: () => Promise<T[]>,
+    bell: (one: T) => Promise<void>,
+  ): Promise<void> {
+    const bells: Promise<void>[] = [];
+    await each(what, find, async (one) => void bells.push(bell(one)));
+    await Promise.all(bells);
+  }
+
   /** Bells first: they take a moment, posting may take long. */
   async function sweep(olderThanMs: number): Promise<void> {
-    await each('wake a lane', store.turns.threadsWithWork, queue.wakeLane);
-    await each('wake a render', store.renders.unfinished, queue.enqueueRender);
+    await ring('wake a lane', store.turns.threadsWithWork, queue.wakeLane);
+    await ring('wake a render', store.renders.unfinished, queue.enqueueRender);
     await each('answer a request', () => store.turns.unanswered(olderThanMs), answer);
     await deliverer.deliverOlder(olderThanMs);
   }

@@ -15,6 +15,15 @@ export const discordSettings = {
     'Where Discord answers. Change it only for a proxy or a stand-in.',
     { fallback: 'https://discord.com/api' },
   ),
+  DISCORD_REQUESTS_PER_SECOND: setting(
+    z
+      .string()
+      .regex(/^[1-9]\d{0,5}$/)
+      .transform(Number),
+    'a number from 1 on',
+    'How many requests this process sends to Discord in a second. Discord bears 50 of one bot, in all its processes, and more of a large one that has asked.',
+    { fallback: '50' },
+  ),
   SHARDS: setting(
     z
       .string()

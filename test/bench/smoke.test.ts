@@ -9,6 +9,6 @@ const main = fileURLToPath(new URL('../../bench/main.ts', import.meta.url));
 test('every bench runs', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [main, '--smoke']);
   const names = [...stdout.matchAll(/^## (\w+)$/gm)].map(([, name]) => name);
-  expect(names).toEqual(['routing', 'start', 'idle', 'intake']);
+  expect(names).toEqual(['routing', 'start', 'idle', 'intake', 'streams', 'relay', 'renders', 'recovery']);
   expect(stdout).not.toContain('NaN');
 }, 120_000);
