@@ -24,28 +24,19 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
     what: string,
     find: () => Promise<T[]>,
     work: (one: T) => Promise<void>,
+    { together = false } = {},
   ): Promise<void> {
     const failed = (error: unknown): void => log.error({ err: error }, `the sweep could not ${what}`);
-    for (const one of await find().catch((error: unknown): T[] => (failed(error), []))) {
-      await work(one).catch(failed);
-    }
-  }
-
-  /** All at once, which the queue makes few calls of: there may be ten thousand. */
-  async function ring<T>(
-    what: string,
-    find: () => Promise<T[]>,
-    bell: (one: T) => Promise<void>,
-  ): Promise<void> {
-    const bells: Promise<void>[] = [];
-    await each(what, find, async (one) => void bells.push(bell(one)));
-    await Promise.all(bells);
+    const found = await find().catch((error: unknown): T[] => (failed(error), []));
+    // The queue makes few calls of many bells: there may be ten thousand.
+    if (together) await Promise.all(found.map((one) => work(one).catch(failed)));
+    else for (const one of found) await work(one).catch(failed);
   }
 
   /** Bells first: they take a moment, posting may take long. */
   async function sweep(olderThanMs: number): Promise<void> {
-    await ring('wake a lane', store.turns.threadsWithWork, queue.wakeLane);
-    await ring('wake a render', store.renders.unfinished, queue.enqueueRender);
+    await each('wake a lane', store.turns.threadsWithWork, queue.wakeLane, { together: true });
+    await each('wake a render', store.renders.unfinished, queue.enqueueRender, { together: true });
     await each('answer a request', () => store.turns.unanswered(olderThanMs), answer);
     await deliverer.deliverOlder(olderThanMs);
   }
