@@ -20,6 +20,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   relay: async () => (await import('./relay.ts')).relay,
   renders: async () => (await import('./renders.ts')).renders,
   recovery: async () => (await import('./recovery.ts')).recovery,
+  simulate: async () => (await import('./simulate.ts')).simulate,
 };
 
 const { values, positionals } = parseArgs({

@@ -19,6 +19,12 @@ export type Seed = {
   inState(state: string): Promise<number>;
   /** Turns that wait for their render, which the backend has been told of. */
   renders(count: number): Promise<string[]>;
+  /** One more request of this person. */
+  say(person: string, messageId: string, text: string): Promise<Turn>;
+  /** How many turns have not come to their end. */
+  open(): Promise<number>;
+  /** Of all turns that ended: how long each waited, and then took. */
+  times(): Promise<{ waitMs: number; tookMs: number }[]>;
   forget(): Promise<void>;
   close(): Promise<void>;
 };
@@ -95,6 +101,36 @@ export async function openSeed(servers: Servers): Promise<Seed> {
       await pool.query("update reelay.renders set state = 'rendering'");
       await pool.query("update reelay.turns set state = 'rendering', started_at = created_at");
       return ids;
+    },
+    async say(person, messageId, text) {
+      const threadKey = toThreadKey('telegram', person);
+      const { projectId } = await store.threads.ensure(threadKey, 'en');
+      const { turn } = await store.turns.add({
+        id: randomUUID(),
+        threadKey,
+        projectId,
+        messageId,
+        authorId: person,
+        locale: 'en',
+        plan: [{ do: 'edit', text }],
+        mediaIds: [],
+        state: 'queued',
+      });
+      return turn;
+    },
+    async open() {
+      const { rows } = await pool.query<{ n: string }>(
+        `select count(*) as n from reelay.turns
+         where state not in ('done', 'failed', 'unknown', 'cancelled', 'asking')`,
+      );
+      return Number(rows[0]?.n);
+    },
+    async times() {
+      const { rows } = await pool.query<{ wait: string; took: string }>(
+        `select started_at - turns.created_at as wait, deliveries.created_at - started_at as took
+         from reelay.turns join reelay.deliveries on turn_id = turns.id order by turns.seq`,
+      );
+      return rows.map(({ wait, took }) => ({ waitMs: Number(wait), tookMs: Number(took) }));
     },
     async forget() {
       await pool.query(

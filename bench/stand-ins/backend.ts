@@ -52,7 +52,7 @@ function take(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'application/json' }).end(`{"code":0,"data":${data}}`);
   };
   if (path.startsWith('/api/upload-video/')) return drain(request, () => give('{}'));
-  if (path === '/run_sse') return drain(request, () => open(response));
+  if (path === '/run_sse') return drain(request, (body) => open(response, body));
   drain(request, () => {
     if (path.startsWith('/api/render/proxy/lambda/')) return look(path, give);
     if (path.startsWith('/api/state/')) {
@@ -65,16 +65,21 @@ function take(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-function drain(request: IncomingMessage, done: () => void): void {
+function drain(request: IncomingMessage, done: (body: string) => void): void {
+  // Only what a run is asked for is read; an upload is counted.
+  const chunks: Buffer[] | undefined = request.url === '/run_sse' ? [] : undefined;
   let bytes = 0;
   const startedAt = performance.now();
-  request.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    chunks?.push(chunk);
+  });
   request.on('end', () => {
     if (request.url?.startsWith('/api/upload-video/')) {
       counted.uploads += 1;
       counted.lastUpload = { bytes, ms: performance.now() - startedAt };
     }
-    done();
+    done(chunks === undefined ? '' : Buffer.concat(chunks).toString('utf8'));
   });
 }
 
@@ -87,13 +92,24 @@ function look(path: string, give: (data: string) => void): void {
   give(renders === 'completed' ? '{"status":"failed","error":"as asked"}' : `{"status":"${renders}"}`);
 }
 
-function open(out: ServerResponse): void {
+const lastFrame =
+  'data: {"invocationId":"e-1","author":"nemo_agent","id":"last","content":{"parts":[{"text":"Done: the pauses are out."}],"role":"model"}}\n\n';
+
+function open(out: ServerResponse, body: string): void {
   out.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   out.flushHeaders();
   const stream = { out, turn: counted.runs };
   streams.add(stream);
   counted.runs += 1;
   counted.open += 1;
+  // A run that says how long it takes ends by then, and has changed something.
+  const ms = /\[(\d+) ms\]/.exec(body)?.[1];
+  if (ms !== undefined) {
+    setTimeout(() => {
+      changes += 1;
+      out.end(lastFrame);
+    }, Number(ms));
+  }
   out.on('close', () => {
     streams.delete(stream);
     counted.open -= 1;
@@ -135,11 +151,7 @@ process.on('message', (message) => {
   if (!parsed.success) return;
   if (parsed.data.do === 'finish') {
     changes += 1;
-    for (const { out } of streams) {
-      out.end(
-        'data: {"invocationId":"e-1","author":"nemo_agent","id":"last","content":{"parts":[{"text":"Done: the pauses are out."}],"role":"model"}}\n\n',
-      );
-    }
+    for (const { out } of streams) out.end(lastFrame);
   }
   if (parsed.data.do === 'finishRenders') renders = 'completed';
   process.send?.(counted);
