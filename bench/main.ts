@@ -47,7 +47,11 @@ else {
   // Each in a process of its own: what one leaves in memory must not count for the next.
   const names = positionals.length > 0 ? positionals : Object.keys(benches);
   const flags = process.argv.slice(2).filter((argument) => !positionals.includes(argument));
-  for (const name of names) await run(process.execPath, [fileURLToPath(import.meta.url), name, ...flags]);
+  const runOne = (name: string): Promise<void> =>
+    run(process.execPath, [fileURLToPath(import.meta.url), name, ...flags]);
+  // Where figures mean nothing they may disturb one another.
+  if (values.smoke) await Promise.all(names.map(runOne));
+  else for (const name of names) await runOne(name);
 }
 
 async function runHere(name: string): Promise<void> {

@@ -121,6 +121,7 @@ export function createEdits(deps: EditDeps): Edits {
         if (!isStoreAway(error)) throw error;
         log.warn({ turnId: hold.turn.id, err: error }, 'the database is away while an edit runs');
       }
+      hold.waits();
     };
     const onNews = (view: RunView): void =>
       status.show(view.generating ? 'generating' : 'editing', telling.ofStage(hold.turn, view));

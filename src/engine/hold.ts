@@ -17,11 +17,13 @@ export type Hold = {
   advance(patch: TurnPatch & { say?: string[] }): Promise<void>;
   /** To be called right before what cannot be taken back: a holder may have been asleep since its last write. */
   check(): Promise<void>;
+  /** From here on the turn waits for somebody else, for minutes maybe: others may come on meanwhile. */
+  waits(): void;
   /** Ends the turn with its last message. `why` = the code of the error that is its reason. */
   end(state: TurnState, last: OutboundMessage, why?: string): Promise<void>;
 };
 
-export function holdTurn(store: Store, claimed: Turn, attempt: string): Hold {
+export function holdTurn(store: Store, claimed: Turn, attempt: string, waits = (): void => undefined): Hold {
   let turn = claimed;
   const advance: Hold['advance'] = async ({ say = [], ...patch }) => {
     const memory = patch.memory ?? turn.memory;
@@ -37,6 +39,7 @@ export function holdTurn(store: Store, claimed: Turn, attempt: string): Hold {
     attempt,
     advance,
     check: () => advance({}),
+    waits,
     async end(state, last, why) {
       if (!(await store.turns.end(turn.id, attempt, state, last, why))) {
         throw new StaleAttemptError(`turn ${turn.id} has another holder`);

@@ -7,6 +7,7 @@ import type { Deliverer } from './deliver.ts';
 import type { EngineDeps } from './deps.ts';
 import { holdTurn, StaleAttemptError, type Hold } from './hold.ts';
 import type { Limiter } from './limiter.ts';
+import { createOpenings } from './openings.ts';
 import { busyWaitMs } from './outcome.ts';
 import { pauseBeforeNext } from './patience.ts';
 import type { Payers } from './payers.ts';
@@ -34,6 +35,8 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     // More than the whole wait is left only where the clock was set back meanwhile.
     return leftMs > (memory.waitsMs ?? Infinity) ? 0 : leftMs;
   }
+
+  const openings = createOpenings();
 
   async function runOne(hold: Hold, signal: AbortSignal): Promise<Again> {
     const wait = waitMs(hold.turn);
@@ -88,16 +91,21 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
 
   async function runAll(threadKey: ThreadKey, signal: AbortSignal): Promise<Again> {
     while (!deps.draining.aborted) {
-      const attempt = randomUUID();
-      const turn = await store.turns.claim(threadKey, attempt);
-      if (turn === undefined) return {};
-      await deps.reached('turn claimed');
-      const hold = holdTurn(store, turn, attempt);
-      // Its lane is left, so that it is in nobody's way.
-      if (waitMs(turn) <= 0 && (await limiter.holdsBack(hold))) return {};
-      const again = await runOne(hold, signal);
-      if (again.againInMs !== undefined) return again;
-      await limiter.wakeNext(turn);
+      const leave = await openings.enter();
+      try {
+        const attempt = randomUUID();
+        const turn = await store.turns.claim(threadKey, attempt);
+        if (turn === undefined) return {};
+        await deps.reached('turn claimed');
+        const hold = holdTurn(store, turn, attempt, leave);
+        // Its lane is left, so that it is in nobody's way.
+        if (waitMs(turn) <= 0 && (await limiter.holdsBack(hold))) return {};
+        const again = await runOne(hold, signal);
+        if (again.againInMs !== undefined) return again;
+        await limiter.wakeNext(turn);
+      } finally {
+        leave();
+      }
     }
     // The rest of the lane waits for another process, or for the next one.
     return { againInMs: drainingWaitMs };

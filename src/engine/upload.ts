@@ -147,6 +147,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         await hold.advance({ memory, happened: { what: 'upload-noted', detail } });
         await store.media.begin(media.id, filesBefore);
         await deps.reached('upload noted');
+        hold.waits();
         try {
           await once(session, filesBefore, () => send(hold, session, media, signal), signal);
         } catch (error) {
