@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Account } from '#src/core/records.ts';
 import type { Store } from '#src/ports.ts';
+import { byId } from './by-id.ts';
 import type { Database } from './schema.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -37,10 +38,7 @@ export function accountStore(db: Database, box: SecretBox): Store['accounts'] {
 
   return {
     find,
-    async get(id) {
-      const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : opened(row);
-    },
+    get: byId((ids) => db.selectFrom('accounts').selectAll().where('id', 'in', ids).execute(), opened),
     async ensure(owner, kind, clientId) {
       const known = await find(owner);
       if (known !== undefined) return known;

@@ -1,5 +1,6 @@
 import type { Meter } from '#src/core/meter.ts';
 import type { Store } from '#src/ports.ts';
+import { byId } from './by-id.ts';
 import { toRender } from './rows.ts';
 import type { Database } from './schema.ts';
 import { tell } from './turn-events.ts';
@@ -58,10 +59,7 @@ export function renderStore(db: Database, meter: Meter): Store['renders'] {
           await trx.selectFrom('renders').selectAll().where('id', '=', render.id).executeTakeFirstOrThrow(),
         );
       }),
-    async get(id) {
-      const row = await db.selectFrom('renders').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : toRender(row);
-    },
+    get: byId((ids) => db.selectFrom('renders').selectAll().where('id', 'in', ids).execute(), toRender),
     async ofTurn(turnId) {
       const row = await db
         .selectFrom('renders')

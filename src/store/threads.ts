@@ -3,6 +3,7 @@ import { sql, type Insertable } from 'kysely';
 import type { Locale, ThreadKey } from '#src/core/message.ts';
 import { liveStates } from '#src/core/turn.ts';
 import type { Store } from '#src/ports.ts';
+import { byId } from './by-id.ts';
 import { toProject, toThread } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -128,10 +129,7 @@ async function makeRoom(trx: Database, from: ThreadKey, to: ThreadKey): Promise<
 
 export function projectStore(db: Database): Store['projects'] {
   return {
-    async get(id) {
-      const row = await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : toProject(row);
-    },
+    get: byId((ids) => db.selectFrom('projects').selectAll().where('id', 'in', ids).execute(), toProject),
     async list(threadKey) {
       const rows = await db
         .selectFrom('projects')

@@ -3,6 +3,7 @@ import { isLive, liveStates, type Turn, type TurnState } from '#src/core/turn.ts
 import type { Meter } from '#src/core/meter.ts';
 import { platformOf, type OutboundMessage, type ThreadKey } from '#src/core/message.ts';
 import type { Store } from '#src/ports.ts';
+import { byId } from './by-id.ts';
 import { inLane, type Arrivals } from './arrivals.ts';
 import { toTurn } from './rows.ts';
 import type { Database, Tables } from './schema.ts';
@@ -85,7 +86,7 @@ export function turnStore(
           .executeTakeFirst(),
       ),
 
-    get: (id) => first(db.selectFrom('turns').selectAll().where('id', '=', id).executeTakeFirst()),
+    get: byId((ids) => db.selectFrom('turns').selectAll().where('id', 'in', ids).execute(), toTurn),
 
     claim: claimer(db, meter),
 
