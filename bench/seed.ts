@@ -33,7 +33,7 @@ export async function openSeed(servers: Servers): Promise<Seed> {
   const log = createLogger({ level: 'silent', secrets: [] });
   const { pool, close } = await openPool({ databaseUrl: servers.databaseUrl, dataDir: '', log });
   const secretKey = Buffer.from(servers.env['SECRET_KEY'] ?? '', 'base64');
-  const store = createStore({ pool, secretKey });
+  const store = createStore({ pool, secretKeys: { key: secretKey, others: [] } });
   let person = 1_000;
 
   async function place(): Promise<{ threadKey: ThreadKey; projectId: string }> {

@@ -2,18 +2,20 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { findFfmpeg, run } from '#sandbox/ffmpeg.ts';
+import { createPainter } from '#src/picture/painter.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { startWorld, type World } from '#test/support/world.ts';
 import { takeAdmin } from './admin-shots.ts';
+import { sampleDrawing } from './sample-drawing.ts';
 import { writeSkylineClip } from './skyline.ts';
 
 /** `npm run screenshots`: the pictures of docs/images, taken of the page itself. Look at them before committing. */
 const folder = fileURLToPath(new URL('images/', import.meta.url));
 
 type Look = { name: string; options: BrowserContextOptions };
-type State = 'empty' | 'working' | 'done' | 'error';
+type State = 'empty' | 'working' | 'rendering' | 'done' | 'strip' | 'status' | 'error';
 
 const phone: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
@@ -24,10 +26,10 @@ const phone: BrowserContextOptions = {
 const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 800 } };
 
 const looks: (Look & { states: State[] })[] = [
-  { name: 'phone', options: phone, states: ['empty', 'working', 'done', 'error'] },
-  { name: 'desktop', options: desktop, states: ['empty', 'working', 'done', 'error'] },
+  { name: 'phone', options: phone, states: ['empty', 'working', 'rendering', 'done', 'status', 'error'] },
+  { name: 'desktop', options: desktop, states: ['empty', 'working', 'done', 'strip', 'error'] },
   { name: 'phone-dark', options: { ...phone, colorScheme: 'dark' }, states: ['done'] },
-  { name: 'desktop-dark', options: { ...desktop, colorScheme: 'dark' }, states: ['done'] },
+  { name: 'desktop-dark', options: { ...desktop, colorScheme: 'dark' }, states: ['done', 'status'] },
 ];
 
 const adminLooks: Parameters<typeof takeAdmin>[2] = [
@@ -59,12 +61,13 @@ async function take(browser: Browser, world: World, clip: string, look: (typeof 
   control.reset();
   const context = await browser.newContext({ locale: 'en-GB', ...look.options });
   const page = await context.newPage();
-  const shoot = async (state: State): Promise<void> => {
+  /** The whole page, or a part of it. */
+  const shoot = async (state: State, part: Page | Locator = page): Promise<void> => {
     if (!look.states.includes(state)) return;
     await page.evaluate(
       'Promise.all(document.getAnimations().filter((one) => one.effect.getTiming().iterations === 1).map((one) => one.finished))',
     );
-    await save(page, `${state}-${look.name}.png`);
+    await save(part, `${state}-${look.name}.png`);
   };
 
   await page.goto(world.url);
@@ -75,8 +78,12 @@ async function take(browser: Browser, world: World, clip: string, look: (typeof 
   await send(page, 'trim the pauses, add a title "Urban Dreams" and export as a clean MP4');
   await page.locator('.working').getByText('Editing').waitFor();
   await shoot('working');
+  control.hold('render_status');
   control.release('run_sse');
-  await page.getByText('Done in').waitFor();
+  await page.locator('.working .bar').waitFor();
+  await shoot('rendering');
+  control.release('render_status');
+  await page.locator('.result .strip').waitFor({ timeout: 90_000 });
   await page.evaluate(`new Promise((resolve) => {
     const video = document.querySelector('video');
     video.addEventListener('timeupdate', () => video.currentTime > 0.5 && video.pause());
@@ -84,11 +91,33 @@ async function take(browser: Browser, world: World, clip: string, look: (typeof 
     void video.play();
   })`);
   await shoot('done');
+  if (look.states.includes('strip') || look.states.includes('status')) {
+    await send(page, 'cut the first 2 seconds, mute it and export');
+    await page.locator('.result .strip').nth(1).waitFor({ timeout: 90_000 });
+    await shoot('strip', page.locator('.result .strip').last());
+    await page.locator('.result').last().getByRole('button', { name: 'Timeline' }).click();
+    await page.locator('.info .picture').waitFor();
+    await shoot('status', page.locator('.info').last());
+  }
   control.setCredits(0);
   await send(page, 'make it vertical and add a second title "By night"');
   await page.locator('.error').waitFor();
   await shoot('error');
   await context.close();
+}
+
+/** From the request to the first thing to be seen, with nothing cached: the middle one of nine. */
+async function firstPaintMs(browser: Browser, world: World): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < 9; n += 1) {
+    const context = await browser.newContext(phone);
+    const page = await context.newPage();
+    await page.goto(world.url);
+    await page.locator('.welcome').waitFor();
+    times.push(await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+    await context.close();
+  }
+  return Math.round(times.toSorted((a, b) => a - b)[4] ?? 0);
 }
 
 async function send(page: Page, text: string): Promise<void> {
@@ -97,9 +126,9 @@ async function send(page: Page, text: string): Promise<void> {
 }
 
 /** A palette of 256 colours is enough for a page, and a third of the size. */
-async function save(page: Page, name: string): Promise<void> {
+async function save(part: Page | Locator, name: string): Promise<void> {
   const whole = join(tmpdir(), `${process.pid}-${name}`);
-  await page.screenshot({ path: whole });
+  await part.screenshot({ path: whole });
   const palette = 'split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=bayer:bayer_scale=4';
   await run(findFfmpeg(), ['-y', '-v', 'error', '-i', whole, '-filter_complex', palette, join(folder, name)]);
   await rm(whole);
@@ -114,8 +143,16 @@ await mkdir(folder, { recursive: true });
 // `npm run screenshots -- admin` takes those of the operators' pages alone.
 const wanted = process.argv[2];
 if (wanted !== 'admin') {
-  const world = await startWorld();
+  const world = await startWorld({ settings: { FFMPEG_PATH: findFfmpeg() } });
   for (const look of looks) await take(browser, world, clip, look);
+  process.stdout.write(`first paint after ${await firstPaintMs(browser, world)} ms\n`);
+  for (const [name, theme, locale] of [
+    ['timeline-light', 'light', 'en'],
+    ['timeline-dark', 'dark', 'en'],
+    ['timeline-chinese', 'dark', 'zh'],
+  ] as const) {
+    await writeFile(join(folder, `${name}.png`), await createPainter()(sampleDrawing(locale), theme));
+  }
   await world.stop();
 }
 await takeAdmin(browser, clip, adminLooks, save);

@@ -1,3 +1,4 @@
+import { createStageTimes, sentOf } from '#src/core/stage-times.ts';
 import type { Messages } from '#src/i18n/index.ts';
 import { budgetSamples, usageSamples } from './budget-samples.ts';
 import { doctorSamples } from './doctor-samples.ts';
@@ -11,6 +12,7 @@ export type Samples<T> = {
     : Samples<T[K]>;
 };
 
+const times = createStageTimes();
 const name = 'beach.mp4';
 const url = 'https://nemovideo.com/link';
 const title = { type: 'text', startMs: 0, durationMs: 3_000, text: 'Urban Dreams' } as const;
@@ -24,12 +26,15 @@ export const samples: Samples<Messages> = {
   stage: [
     { stage: 'connecting', elapsedMs: 1_000 },
     { stage: 'uploading', elapsedMs: 4_000, detail: name },
-    { stage: 'editing', elapsedMs: 12_000 },
-    { stage: 'generating', elapsedMs: 75_000, detail: 'The raw clip is ready.' },
+    { stage: 'uploading', elapsedMs: 4_000, progress: sentOf(6_300_000, 26_200_000), detail: name },
+    { stage: 'editing', elapsedMs: 12_000, usual: times.usual('editing') },
+    { stage: 'generating', elapsedMs: 75_000, usual: times.usual('generating'), detail: 'The raw clip is ready.' },
     { stage: 'waiting', elapsedMs: 2_000 },
     { stage: 'checking', elapsedMs: 45_000 },
     { stage: 'away', elapsedMs: 120_000 },
-    { stage: 'rendering', elapsedMs: 40_000 },
+    { stage: 'rendering', elapsedMs: 40_000, usual: times.usual('rendering'), progress: { by: 'count', share: 0.62 } },
+    { stage: 'rendering', elapsedMs: 40_000, usual: times.usual('rendering'), progress: { by: 'clock', share: 0.44 } },
+    { stage: 'rendering', elapsedMs: 100_000, usual: times.usual('rendering'), progress: { by: 'clock', share: 0.9 } },
   ],
   stillWorking: [{ minutes: 4 }],
   finished: [{ elapsedMs: 42_000 }],

@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { understand } from './core/intent.ts';
 import { passBy, type Reached } from './core/points.ts';
 import { toCsv, usageSince } from './core/usage.ts';
+import { createStageTimes } from './core/stage-times.ts';
 import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
 import { findingText } from './i18n/doctor-report.ts';
@@ -124,6 +125,7 @@ export async function startReelay(
     agent: traced.agent(meterAgent(agent, meter)),
     messenger: traced.messenger(meterMessenger(messenger, meter)),
     makeStrip: pictures.makeStrip,
+    times: createStageTimes(),
     files: routeFiles({
       ...(discord && { discord: discord.files }),
       ...(telegram && { telegram: telegram.files }),

@@ -24,7 +24,7 @@ export function fitting(text: string, size: number, width: number): string {
 }
 
 const wide =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303F\uFF01-\uFF60]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303F\uFF01-\uFF60·…]/u;
 
 function emsOf(character: string): number {
   if (/\p{M}|\u200D|\uFE0F/u.test(character)) return 0;

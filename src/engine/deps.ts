@@ -1,6 +1,7 @@
 import type { AccessRules } from '#src/core/access.ts';
 import type { Limits } from '#src/core/limits.ts';
 import type { Reached } from '#src/core/points.ts';
+import type { StageTimes } from '#src/core/stage-times.ts';
 import type {
   Check,
   Clock,
@@ -45,6 +46,7 @@ export type EngineDeps = {
   /** Aborted when the process is to stop: running turns go on to their end, no new one begins. */
   draining: AbortSignal;
   reached: Reached;
+  times: StageTimes;
   /** Where this machine can make strips of frames. */
   makeStrip?: StripMaker | undefined;
 };

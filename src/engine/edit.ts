@@ -45,13 +45,13 @@ export type Edits = {
   cost(turn: Turn, signal: AbortSignal): Promise<string>;
 };
 
-type EditDeps = Pick<EngineDeps, 'agent' | 'clock' | 'log' | 'settings' | 'reached'> & {
+type EditDeps = Pick<EngineDeps, 'agent' | 'clock' | 'log' | 'settings' | 'reached' | 'times'> & {
   sessions: Sessions;
   costs: Costs;
 };
 
 export function createEdits(deps: EditDeps): Edits {
-  const { agent, sessions, costs, log } = deps;
+  const { agent, sessions, costs, clock, times, log } = deps;
   const telling = createEditWords(deps);
   const stream = createRunStream({
     ...deps,
@@ -112,6 +112,7 @@ export function createEdits(deps: EditDeps): Edits {
   }
 
   async function follow(hold: Hold, text: string, status: Status, signal: AbortSignal): Promise<Followed> {
+    const startedAt = clock.now();
     const onOpen = async (): Promise<void> => {
       await deps.reached('stream opened');
       try {
@@ -130,7 +131,10 @@ export function createEdits(deps: EditDeps): Edits {
         hold.turn.projectId,
         async (session) => {
           await hold.check();
-          return stream({ session, text, onOpen, onNews }, signal);
+          const followed = await stream({ session, text, onOpen, onNews }, signal);
+          const stage = followed.view.generating ? 'generating' : 'editing';
+          if (followed.end === 'closed') times.took(stage, clock.now() - startedAt);
+          return followed;
         },
         signal,
       );

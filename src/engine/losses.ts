@@ -4,7 +4,7 @@ import type { EngineDeps } from './deps.ts';
 import type { Hold } from './hold.ts';
 import { lastMessage } from './last-message.ts';
 import { isAboutFile } from './outcome.ts';
-import type { Status } from './status.ts';
+import { showSent, type Status } from './status.ts';
 import type { Uploads } from './upload.ts';
 
 /** What a loss leaves of a turn. */
@@ -29,10 +29,10 @@ export function createLosses(deps: Pick<EngineDeps, 'store' | 'log'> & { uploads
   const { store, uploads, log } = deps;
 
   /** True where the file is at the backend again; false where it can never be. */
-  async function again(hold: Hold, media: Media, signal: AbortSignal): Promise<boolean> {
+  async function again(hold: Hold, media: Media, status: Status, signal: AbortSignal): Promise<boolean> {
     if (media.source === null) return false;
     try {
-      await uploads.handOver(hold, media, signal);
+      await uploads.handOver(hold, media, showSent(status, media), signal);
       return true;
     } catch (error) {
       if (!isAboutFile(error)) throw error;
@@ -50,7 +50,7 @@ export function createLosses(deps: Pick<EngineDeps, 'store' | 'log'> & { uploads
       const missing: Media[] = [];
       for (const media of lost) {
         status.show('uploading', media.name);
-        if (await again(hold, media, signal)) restored.push(media.name);
+        if (await again(hold, media, status, signal)) restored.push(media.name);
         else missing.push(media);
       }
       await hold.advance({

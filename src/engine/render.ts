@@ -3,6 +3,7 @@ import { AppError, codeOf, isAppError, isStoreAway } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
 import type { Render } from '#src/core/records.ts';
 import type { RenderStatus } from '#src/core/remote.ts';
+import { renderProgress } from '#src/core/stage-times.ts';
 import { isExportable } from '#src/core/timeline.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor } from '#src/i18n/index.ts';
@@ -39,20 +40,8 @@ type RenderDeps = EngineDeps & {
 };
 
 export function createRenders(deps: RenderDeps): Renders {
-  const {
-    store,
-    agent,
-    messenger,
-    queue,
-    clock,
-    log,
-    settings,
-    sessions,
-    deliverer,
-    results,
-    replies,
-    strips,
-  } = deps;
+  const { store, agent, messenger, queue, clock, log, settings, times } = deps;
+  const { sessions, deliverer, results, replies, strips } = deps;
 
   /** The id is what finds a render again, so it is stored before the backend hears of it. */
   const newId = (): string => `render_${clock.now()}_${randomBytes(6).toString('hex')}`;
@@ -87,8 +76,8 @@ export function createRenders(deps: RenderDeps): Renders {
     }
   }
 
-  /** Gives true when the render has come to its end, good or bad, and the store knows. */
-  async function ask(render: Render, signal: AbortSignal): Promise<boolean> {
+  /** Notes the end of a render, good or bad. Gives how far it is by the backend's word, before that. */
+  async function ask(render: Render, signal: AbortSignal): Promise<number | undefined> {
     const status = await sessions
       .withSession(
         render.projectId,
@@ -102,23 +91,27 @@ export function createRenders(deps: RenderDeps): Renders {
         throw error;
       });
     if (status.state === 'completed') {
-      return store.renders.advance(render.id, ['rendering'], { state: 'completed', url: status.url });
+      const done = { state: 'completed', url: status.url } as const;
+      const isNews = await store.renders.advance(render.id, ['rendering'], done);
+      if (isNews) times.took('rendering', clock.now() - render.createdAt);
+      return undefined;
     }
     if (status.state === 'failed') {
       log.warn({ renderId: render.id, reason: status.reason }, 'a render failed');
-      return store.renders.advance(render.id, ['rendering'], { state: 'failed' });
+      await store.renders.advance(render.id, ['rendering'], { state: 'failed' });
+      return undefined;
     }
-    return false;
+    return status.progress;
   }
 
-  async function showProgress(turn: Turn): Promise<void> {
+  /** `said` = how far it is by the backend's word, where it gave one. */
+  async function showProgress(turn: Turn, render: Render, said: number | undefined): Promise<void> {
     if (turn.statusMessageId === null) return;
     const now = clock.now();
-    const text = statusText(deps, turn, {
-      stage: 'rendering',
-      now,
-      lastNewsAt: turn.startedAt ?? turn.createdAt,
-    });
+    const since = render.createdAt;
+    const progress = renderProgress(said, now - since, times.usual('rendering'));
+    const lastNewsAt = said === undefined ? (turn.startedAt ?? turn.createdAt) : now;
+    const text = statusText(deps, turn, { stage: 'rendering', since, progress, now, lastNewsAt });
     const message = textReply(turn.messageId, 'status', text);
     await messenger
       .edit(turn.threadKey, turn.statusMessageId, message)
@@ -159,13 +152,14 @@ export function createRenders(deps: RenderDeps): Renders {
     return {};
   }
 
-  async function step(render: Render, signal: AbortSignal): Promise<void> {
+  async function step(render: Render, signal: AbortSignal): Promise<number | undefined> {
     if (render.state === 'intent') {
-      if (!(await store.renders.advance(render.id, ['intent'], { state: 'submitting' }))) return;
+      if (!(await store.renders.advance(render.id, ['intent'], { state: 'submitting' }))) return undefined;
       await deps.reached('render submitting');
       await submit(render, signal);
     } else if (render.state === 'submitting') await resubmit(render, signal);
-    else if (render.state === 'rendering') await ask(render, signal);
+    else if (render.state === 'rendering') return ask(render, signal);
+    return undefined;
   }
 
   return {
@@ -196,15 +190,16 @@ export function createRenders(deps: RenderDeps): Renders {
       const turn = before === undefined ? undefined : await store.turns.get(before.turnId);
       if (before === undefined || turn?.state !== 'rendering') return {};
       if (before.state === 'completed' || before.state === 'failed') return settle(before, turn, signal);
-      await showProgress(turn);
+      if (before.state !== 'rendering') await showProgress(turn, before, undefined);
       const polls = await store.renders.countPoll(renderId);
       // The clock may have been set on, or nobody looked for hours: the looks count as well.
       const isOld = clock.now() - before.createdAt > giveUpMs;
       if (isOld && polls * settings.renderPollMs > giveUpMs / 2) {
         return fail(turn, new AppError('render.timeout', { minutes: giveUpMs / 60_000 }));
       }
+      let said: number | undefined;
       try {
-        await step(before, signal);
+        said = await step(before, signal);
       } catch (error) {
         // The next look finds it as it is.
         if (signal.aborted || isStoreAway(error)) throw error;
@@ -215,9 +210,9 @@ export function createRenders(deps: RenderDeps): Renders {
         return { againInMs };
       }
       const after = await store.renders.get(renderId);
-      return after?.state === 'completed' || after?.state === 'failed'
-        ? settle(after, turn, signal)
-        : { againInMs: settings.renderPollMs };
+      if (after?.state === 'completed' || after?.state === 'failed') return settle(after, turn, signal);
+      if (before.state === 'rendering') await showProgress(turn, before, said);
+      return { againInMs: settings.renderPollMs };
     },
   };
 }

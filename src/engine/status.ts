@@ -1,4 +1,5 @@
 import { textReply } from '#src/core/message.ts';
+import { sentOf, type Progress, type TimedStage } from '#src/core/stage-times.ts';
 import type { Turn } from '#src/core/turn.ts';
 import { messagesFor, type Stage } from '#src/i18n/index.ts';
 import type { EngineDeps } from './deps.ts';
@@ -8,29 +9,43 @@ const tickMs = 5_000;
 
 /** The one status message of a turn, kept up to date at the platform's pace while the turn works. */
 export type Status = {
-  show(stage: Stage, detail?: string): void;
+  show(stage: Stage, detail?: string, progress?: Progress): void;
   /** Resolves when no further edit will be made. `showLast`: what was last to be shown is shown before. */
   stop(showLast: boolean): Promise<void>;
 };
 
-type StatusDeps = Pick<EngineDeps, 'messenger' | 'clock' | 'log' | 'settings'>;
+type StatusDeps = Pick<EngineDeps, 'messenger' | 'clock' | 'log' | 'settings' | 'times'>;
+
+/** What a status message tells. `since` = when its stage began. */
+type Told = {
+  stage: Stage;
+  since: number;
+  detail?: string | undefined;
+  progress?: Progress | undefined;
+  now: number;
+  lastNewsAt: number;
+};
 
 /** The words of a status that has had no news since `lastNewsAt`. */
 export function statusText(
-  deps: Pick<EngineDeps, 'settings'>,
+  deps: Pick<EngineDeps, 'settings' | 'times'>,
   turn: Turn,
-  at: { stage: Stage; detail?: string | undefined; now: number; lastNewsAt: number },
+  { stage, since, detail, progress, now, lastNewsAt }: Told,
 ): string {
   const words = messagesFor(turn.locale);
-  const startedAt = turn.startedAt ?? turn.createdAt;
-  const silences = Math.floor((at.now - at.lastNewsAt) / deps.settings.stillWorkingMs);
+  const silences = Math.floor((now - lastNewsAt) / deps.settings.stillWorkingMs);
   if (silences < 1) {
-    return words.stage({ stage: at.stage, elapsedMs: at.now - startedAt, detail: at.detail });
+    const usual = isTimed(stage) ? deps.times.usual(stage) : undefined;
+    return words.stage({ stage, elapsedMs: Math.max(0, now - since), usual, progress, detail });
   }
-  const shownAt = at.lastNewsAt + silences * deps.settings.stillWorkingMs;
+  const shownAt = lastNewsAt + silences * deps.settings.stillWorkingMs;
+  const startedAt = turn.startedAt ?? turn.createdAt;
   const still = words.stillWorking({ minutes: Math.max(1, Math.floor((shownAt - startedAt) / 60_000)) });
-  return at.detail === undefined ? still : `${still}\n${at.detail}`;
+  return detail === undefined ? still : `${still}\n${detail}`;
 }
+
+const isTimed = (stage: Stage): stage is TimedStage =>
+  stage === 'editing' || stage === 'generating' || stage === 'rendering';
 
 /**
  * Posts the turn's status message in its first form, the acknowledgement with what is to be noted, and keeps its id. Gives nothing where
@@ -56,14 +71,10 @@ export async function acknowledge(
 }
 
 /** Lets the status message say what the turn is at, once, while nobody keeps it up to date. */
-export async function showStage(
-  deps: Pick<EngineDeps, 'messenger' | 'clock' | 'log' | 'settings'>,
-  turn: Turn,
-  stage: Stage,
-): Promise<void> {
+export async function showStage(deps: StatusDeps, turn: Turn, stage: Stage): Promise<void> {
   if (turn.statusMessageId === null) return;
   const now = deps.clock.now();
-  const text = statusText(deps, turn, { stage, now, lastNewsAt: now });
+  const text = statusText(deps, turn, { stage, since: now, now, lastNewsAt: now });
   await deps.messenger
     .edit(turn.threadKey, turn.statusMessageId, textReply(turn.messageId, 'status', text))
     .catch((error: unknown) => deps.log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));
@@ -78,7 +89,9 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
   const { editIntervalMs, busyMs } = messenger.limits(turn.threadKey);
   let busyUntil = 0;
   let stage: Stage = 'connecting';
+  let since = clock.now();
   let detail: string | undefined;
+  let progress: Progress | undefined;
   let lastNewsAt = clock.now();
   let shown = '';
   let editedAt = 0;
@@ -107,7 +120,7 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
 
   /** Edits the message where it would say something else by now. */
   async function showNow(): Promise<boolean> {
-    const text = statusText(deps, turn, { stage, detail, now: clock.now(), lastNewsAt });
+    const text = statusText(deps, turn, { stage, since, detail, progress, now: clock.now(), lastNewsAt });
     if (messageId === undefined || text === shown) return false;
     shown = text;
     editedAt = clock.now();
@@ -126,9 +139,13 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
   const running = keep();
 
   return {
-    show(nextStage, nextDetail) {
+    show(nextStage, nextDetail, nextProgress) {
+      // An edit that turns out to make new footage has been at it from its beginning.
+      const goesOn = nextStage === stage || (stage === 'editing' && nextStage === 'generating');
+      if (!goesOn) since = clock.now();
       stage = nextStage;
       detail = nextDetail;
+      progress = nextProgress;
       lastNewsAt = clock.now();
       pause.abort();
     },
@@ -142,4 +159,9 @@ export function createStatus(deps: StatusDeps, turn: Turn, messageId: string | u
       await showNow();
     },
   };
+}
+
+/** Shows how far a file has come that is being handed over. */
+export function showSent(status: Status, file: { name: string }): (sent: number, of?: number) => void {
+  return (sent, of) => status.show('uploading', file.name, sentOf(sent, of));
 }

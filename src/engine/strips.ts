@@ -10,7 +10,7 @@ import type { EngineDeps } from './deps.ts';
 import type { Results } from './results.ts';
 
 /** What is not there by then is left out. */
-const stripMs = 20_000;
+const stripMs = 40_000;
 
 /** Four frames of a result under it, and above them four of what it was made from. */
 export type Strips = {

@@ -18,6 +18,9 @@ import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
 import { answerLost, hasArrived, isFetchRefusal, notGiven, withFile } from './upload-faults.ts';
 
+/** Told how far a file has come whose bytes go through us; `of` where its size is known. */
+export type OnSent = (bytes: number, of: number | undefined) => void;
+
 export type Uploads = {
   receive: InboundHandler['receive'];
   /**
@@ -25,7 +28,7 @@ export type Uploads = {
    * before: where an earlier try left such a note and there are more by now, the file arrived and is not sent
    * again. An error about the file itself names it, and settles it as `failed`.
    */
-  handOver(hold: Hold, media: Media, signal: AbortSignal): Promise<void>;
+  handOver(hold: Hold, media: Media, onSent: OnSent, signal: AbortSignal): Promise<void>;
   /** Notes a file that is to be handed over when its turn runs. Gives the media id. */
   note(threadKey: ThreadKey, projectId: string, file: KeptAttachment): Promise<string>;
 };
@@ -131,7 +134,7 @@ export function createUploads(deps: UploadDeps): Uploads {
       return id;
     },
 
-    async handOver(hold, media, signal) {
+    async handOver(hold, media, onSent, signal) {
       const refused = refusalOfLink(media, settings.trustedOrigins);
       if (refused !== undefined) {
         await store.media.settle(media.id, 'failed', null, hold.turn.id);
@@ -149,7 +152,7 @@ export function createUploads(deps: UploadDeps): Uploads {
         await deps.reached('upload noted');
         hold.waits();
         try {
-          await once(session, filesBefore, () => send(hold, session, media, signal), signal);
+          await once(session, filesBefore, () => send(hold, session, media, onSent, signal), signal);
         } catch (error) {
           const named = withFile(notGiven(error, media.name), media.name, media.bytes);
           if (isAboutFile(named)) await store.media.settle(media.id, 'failed', null, hold.turn.id);
@@ -170,7 +173,13 @@ export function createUploads(deps: UploadDeps): Uploads {
   }
 
   /** By an address that the backend fetches itself, where there is one; else its bytes go through us. */
-  async function send(hold: Hold, session: SessionRef, media: Media, signal: AbortSignal): Promise<void> {
+  async function send(
+    hold: Hold,
+    session: SessionRef,
+    media: Media,
+    onSent: OnSent,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { url, ref } = media.source ?? {};
     if (url !== undefined) {
       await hold.check();
@@ -188,7 +197,11 @@ export function createUploads(deps: UploadDeps): Uploads {
     }
     const file = await checkFile(await files.open(threadKey, ref, signal));
     await hold.check();
-    return agent.upload(session, file, signal);
+    let sent = 0;
+    const body = counted(file.body, (bytes) =>
+      onSent((sent += bytes), file.bytes ?? media.bytes ?? undefined),
+    );
+    return agent.upload(session, { ...file, body }, signal);
   }
 
   /** Has the backend fetch a file by itself. False where it could not, and so has nothing of it. */

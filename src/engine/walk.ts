@@ -9,7 +9,7 @@ import type { Hold } from './hold.ts';
 import type { QuickAnswers } from './quick.ts';
 import type { Recovery } from './recover.ts';
 import type { Renders } from './render.ts';
-import type { Status } from './status.ts';
+import { showSent, type Status } from './status.ts';
 import type { Uploads } from './upload.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -49,7 +49,7 @@ export function createWalk(deps: WalkDeps): Walk {
     for (const file of files) {
       if (file.state !== 'uploading' || file.source === null) continue;
       status.show('uploading', file.name);
-      await uploads.handOver(hold, file, signal);
+      await uploads.handOver(hold, file, showSent(status, file), signal);
     }
   }
 

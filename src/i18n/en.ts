@@ -7,28 +7,11 @@ import type { Step } from '#src/core/plan.ts';
 import { accessEn } from './access-en.ts';
 import { accountEn } from './account-en.ts';
 import { budgetEn } from './budget-en.ts';
-import type { Messages, Stage } from './messages.ts';
+import type { Messages } from './messages.ts';
 import { projectEn } from './project-en.ts';
+import { stageEn } from './stage-en.ts';
 import { usageEn } from './usage-en.ts';
 import { timelineEn } from './timeline-en.ts';
-
-const stages: Record<Stage, string> = {
-  connecting: 'Connecting…',
-  uploading: 'Passing your clip to the editor…',
-  editing: 'Editing',
-  generating: 'Generating',
-  waiting: 'The editor is busy. I will try once more shortly…',
-  retrying: 'That did not get through. I will try again shortly…',
-  checking: 'The connection to the editor broke. Checking what was done…',
-  away: 'The editor cannot be reached right now. I keep looking, and will tell you here what was done…',
-  rendering: 'Rendering your MP4',
-};
-
-const usual: Partial<Record<Stage, string>> = {
-  editing: 'usually 10-30 s',
-  generating: 'usually 2-5 min',
-  rendering: 'usually 30-90 s',
-};
 
 /** "**clip.mp4** (0:12, 640×360, 3.1 MB, with sound)" */
 function seen({ name, durationMs, width, height, bytes, hasSound }: Footage): string {
@@ -55,11 +38,7 @@ const bold = (name: string): string => `**${name}**`;
 export const en: Messages = {
   ack: ({ ahead }) =>
     ahead === 0 ? 'Got it.' : `Got it. ${count(ahead, 'request')} before yours, then it's your turn.`,
-  stage: ({ stage, elapsedMs, detail }) => {
-    const time = [clockTime(elapsedMs), usual[stage]].filter(Boolean).join(', ');
-    const line = usual[stage] === undefined ? stages[stage] : `${stages[stage]} · ${time}`;
-    return detail === undefined ? line : `${line}\n${detail}`;
-  },
+  stage: stageEn,
   stillWorking: ({ minutes }) => `⏳ Still working... (${minutes} min)`,
   finished: ({ elapsedMs }) => `Done in ${clockTime(elapsedMs)}.`,
   stopped: 'Stopped. See below.',

@@ -31,6 +31,16 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+/** 10 to 30 s → "10-30 s", 2 to 5 min → "2-5 min", with the language's own units. */
+export function span(
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  units: { s: string; min: string },
+): string {
+  const [ms, unit] = toMs <= 120_000 ? [1_000, units.s] : [60_000, units.min];
+  const tenths = (n: number): number => Math.round((n / ms) * 10) / 10;
+  return `${tenths(fromMs)}-${tenths(toMs)} ${unit}`;
+}
+
 const cells = 10;
 
 /** 0.25 → "▰▰▰▱▱▱▱▱▱▱". It stands below words that say the same, for whoever cannot see it. */

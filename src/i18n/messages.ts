@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorParams } from '#src/errors.ts';
 import type { AdminCommandName, CommandName } from '#src/core/commands.ts';
 import type { Footage } from '#src/core/footage.ts';
 import type { Step } from '#src/core/plan.ts';
+import type { Progress, Usual } from '#src/core/stage-times.ts';
 import type { Credits } from '#src/core/remote.ts';
 import type { SuggestionName } from '#src/core/suggestions.ts';
 import type { DiscordWords } from './discord-words.ts';
@@ -29,7 +30,14 @@ export type Stage =
 export type Messages = {
   /** `ahead` = requests of the thread that come first. */
   ack(p: { ahead: number }): string;
-  stage(p: { stage: Stage; elapsedMs: number; detail?: string | undefined }): string;
+  /** `elapsedMs` is the stage's own; `usual` = how long it takes as a rule, where that is known. */
+  stage(p: {
+    stage: Stage;
+    elapsedMs: number;
+    usual?: Usual | undefined;
+    progress?: Progress | undefined;
+    detail?: string | undefined;
+  }): string;
   stillWorking(p: { minutes: number }): string;
   finished(p: { elapsedMs: number }): string;
   stopped: string;

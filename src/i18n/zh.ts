@@ -7,28 +7,11 @@ import type { Step } from '#src/core/plan.ts';
 import { accessZh } from './access-zh.ts';
 import { accountZh } from './account-zh.ts';
 import { budgetZh } from './budget-zh.ts';
-import type { Messages, Stage } from './messages.ts';
+import type { Messages } from './messages.ts';
 import { projectZh } from './project-zh.ts';
+import { stageZh } from './stage-zh.ts';
 import { usageZh } from './usage-zh.ts';
 import { timelineZh } from './timeline-zh.ts';
-
-const stages: Record<Stage, string> = {
-  connecting: '正在连接…',
-  uploading: '正在把素材交给剪辑服务…',
-  editing: '正在剪辑',
-  generating: '正在生成',
-  waiting: '剪辑服务正忙，我稍后再试一次…',
-  retrying: '刚才没有接通，我稍后再试…',
-  checking: '与剪辑服务的连接断开了，正在查看已完成的部分…',
-  away: '现在连不上剪辑服务。我会继续查看，并在这里告诉你做了什么…',
-  rendering: '正在渲染 MP4',
-};
-
-const usual: Partial<Record<Stage, string>> = {
-  editing: '通常 10-30 秒',
-  generating: '通常 2-5 分钟',
-  rendering: '通常 30-90 秒',
-};
 
 /** "**clip.mp4**（0:12，640×360，3.1 MB，有声音）" */
 function seen({ name, durationMs, width, height, bytes, hasSound }: Footage): string {
@@ -50,11 +33,7 @@ const bold = (name: string): string => `**${name}**`;
 
 export const zh: Messages = {
   ack: ({ ahead }) => (ahead === 0 ? '收到。' : `收到。前面还有 ${ahead} 个请求，完成后就轮到你。`),
-  stage: ({ stage, elapsedMs, detail }) => {
-    const time = [clockTime(elapsedMs), usual[stage]].filter(Boolean).join('，');
-    const line = usual[stage] === undefined ? stages[stage] : `${stages[stage]} · ${time}`;
-    return detail === undefined ? line : `${line}\n${detail}`;
-  },
+  stage: stageZh,
   stillWorking: ({ minutes }) => `⏳ 仍在处理…（${minutes} 分钟）`,
   finished: ({ elapsedMs }) => `已完成，用时 ${clockTime(elapsedMs)}。`,
   stopped: '已停下，原因见下。',

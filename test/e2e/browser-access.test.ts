@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { messagesFor } from '#src/i18n/index.ts';
+import { findFfmpeg } from '#sandbox/ffmpeg.ts';
 import { axeFindings, dropFiles, play, visit, withChromium } from '#test/support/browser.ts';
 import { tinyClip } from '#test/support/media.ts';
 import { startWorld, type World } from '#test/support/world.ts';
@@ -14,7 +15,7 @@ await withChromium('the page for everyone', (browser) => {
 
   beforeAll(async () => {
     clip = await tinyClip(longName);
-    world = await startWorld();
+    world = await startWorld({ settings: { FFMPEG_PATH: findFfmpeg() } });
   });
   afterAll(() => world.stop());
   beforeEach(() => world.sandbox.control.reset());
@@ -123,8 +124,13 @@ await withChromium('the page for everyone', (browser) => {
       control.release('upload');
       await page.locator('.working').getByText('Editing').waitFor();
       expect(await axeFindings(page)).toEqual([]);
+      control.hold('render_status');
       control.release('run_sse');
+      await page.locator('.working .bar').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      control.release('render_status');
       await page.locator('.result video').waitFor();
+      await page.locator('.result .strip').waitFor();
       expect(await axeFindings(page)).toEqual([]);
       await page.getByRole('button', { name: 'Timeline' }).click();
       await page.getByRole('img', { name: 'Timeline (1 track)' }).waitFor();

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AppError } from '#src/errors.ts';
 import type { Render } from '#src/core/records.ts';
 import type { RenderStatus } from '#src/core/remote.ts';
+import { createStageTimes, renderProgress } from '#src/core/stage-times.ts';
 import type { Turn } from '#src/core/turn.ts';
+import { messagesFor } from '#src/i18n/index.ts';
 import { createRenders, type Renders } from '#src/engine/render.ts';
 import type { Results } from '#src/engine/results.ts';
 import type { Sessions } from '#src/engine/sessions.ts';
@@ -10,11 +12,12 @@ import type { VideoAgent } from '#src/ports.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
 import { createManualClock, type ManualClock } from '#test/fakes/clock.ts';
 import { engineDeps, notExpected } from '#test/fakes/deps.ts';
-import { createFakeMessenger } from '#test/fakes/messenger.ts';
+import { createFakeMessenger, type FakeMessenger } from '#test/fakes/messenger.ts';
 import { addTurn, lastWord, newProject } from '#test/support/records.ts';
 import { openMemoryStore } from '#test/support/store.ts';
 
 const { signal } = new AbortController();
+const words = messagesFor('en');
 let fixture: StoreFixture;
 let clock: ManualClock;
 let renders: Renders;
@@ -24,6 +27,7 @@ let render: Render;
 let asked: string[];
 let answer: (id: string) => RenderStatus;
 let enqueued: string[];
+let messenger: FakeMessenger;
 
 beforeAll(async () => {
   fixture = await openMemoryStore();
@@ -32,6 +36,7 @@ afterAll(() => fixture.close());
 beforeEach(async () => {
   const { store } = fixture;
   clock = createManualClock();
+  messenger = createFakeMessenger();
   asked = [];
   enqueued = [];
   answer = () => ({ state: 'processing', progress: undefined });
@@ -61,7 +66,7 @@ beforeEach(async () => {
       store,
       clock,
       agent,
-      messenger: createFakeMessenger(),
+      messenger,
       queue: { wakeLane: notExpected, enqueueRender: async (renderId) => void enqueued.push(renderId) },
     }),
     sessions: { withSession: (_, run) => run(session, project) } as Partial<Sessions> as Sessions,
@@ -86,6 +91,25 @@ test('it is submitted once, asked for until it is ready, and told once', async (
   expect(await poll()).toEqual({});
   expect(asked).toEqual([`submit ${render.id}`, `status ${render.id}`, `status ${render.id}`]);
   expect(await last()).toBe(`finished ${render.id}`);
+});
+
+test('its status shows how far it is: by the backend’s word where it gives one, else by the time', async () => {
+  await fixture.store.turns.noteStatus(turn.id, 'status');
+  const usual = createStageTimes().usual('rendering');
+  const shows = (elapsedMs: number, said: number | undefined): string =>
+    words.stage({ stage: 'rendering', elapsedMs, usual, progress: renderProgress(said, elapsedMs, usual) });
+  await clock.advance(render.createdAt - clock.now());
+  await poll();
+  await clock.advance(30_000);
+  await poll();
+  answer = () => ({ state: 'processing', progress: 62 });
+  await clock.advance(30_000);
+  await poll();
+  expect(messenger.edits.map(({ message }) => message.text)).toEqual([
+    shows(0, undefined),
+    shows(30_000, undefined),
+    shows(60_000, 62),
+  ]);
 });
 
 test.each([

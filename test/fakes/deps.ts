@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { passBy } from '#src/core/points.ts';
+import { createStageTimes } from '#src/core/stage-times.ts';
 import type { EngineDeps } from '#src/engine/deps.ts';
 
 /** Something that a test does not need. Whoever uses it all the same is told what it was. */
@@ -42,6 +43,7 @@ export function engineDeps(given: Partial<EngineDeps>): EngineDeps {
     },
     draining: new AbortController().signal,
     reached: passBy,
+    times: createStageTimes(),
     ...given,
   };
 }

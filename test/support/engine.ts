@@ -4,6 +4,7 @@ import type { AgentEvent } from '#src/core/agent-event.ts';
 import type { InboundMessage, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import type { Limits } from '#src/core/limits.ts';
 import { passBy } from '#src/core/points.ts';
+import { createStageTimes } from '#src/core/stage-times.ts';
 import type { ProjectState } from '#src/core/remote.ts';
 import { createEngine } from '#src/engine/create.ts';
 import type { Again, FileSource, TurnQueue, VideoAgent } from '#src/ports.ts';
@@ -79,6 +80,7 @@ export function createTestEngine(
     settings: { ...settings, limits, access: { ...settings.access, admins } },
     draining: new AbortController().signal,
     reached: passBy,
+    times: createStageTimes(),
   });
   const lane = (threadKey: ThreadKey): Promise<Again> =>
     engine.runner.runLane(threadKey, new AbortController().signal);

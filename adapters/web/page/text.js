@@ -1,7 +1,7 @@
 import { html } from '/vendor/preact.js';
 
 const pieces =
-  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)。，；！？）])/g;
+  /\*\*([^*\n]+)\*\*|`([^`\n]+)`|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)。，；！？）])|([▰▱]{4,})/g;
 
 const link = (url, label, kind) =>
   html`<a href=${url} class=${kind} title=${kind && url} target="_blank" rel="noopener noreferrer"
@@ -14,15 +14,25 @@ function short(url) {
   return pathname.length < 24 ? host + pathname : `${host}/…${pathname.slice(-8)}`;
 }
 
+/** A bar, drawn by the page. What it says stands in words beside it. */
+const barOf = (bar) =>
+  html`<progress
+    class="bar"
+    max=${bar.length}
+    value=${bar.lastIndexOf('▰') + 1}
+    aria-hidden="true"
+  ></progress>`;
+
 function inline(text) {
   const nodes = [];
   let at = 0;
   for (const match of text.matchAll(pieces)) {
     nodes.push(text.slice(at, match.index));
     at = match.index + match[0].length;
-    const [, bold, code, label, labelled, bare] = match;
+    const [, bold, code, label, labelled, bare, bar] = match;
     if (bold !== undefined) nodes.push(html`<strong>${bold}</strong>`);
     else if (code !== undefined) nodes.push(html`<code>${code}</code>`);
+    else if (bar !== undefined) nodes.push(barOf(bar));
     else if (labelled !== undefined) nodes.push(link(labelled, label));
     else nodes.push(link(bare, short(bare), 'address'));
   }
