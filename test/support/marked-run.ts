@@ -55,7 +55,7 @@ export async function runMarked(redis: Started, postgres: Started) {
   const processes: ReelayProcess[] = [];
   const seen: Place[] = [];
 
-  mkdirSync(join(dir, 'bot-api'));
+  for (const folder of ['bot-api', 'data']) mkdirSync(join(dir, folder));
   const sandbox = await createSandbox({
     dataDir: join(dir, 'sandbox'),
     pace: 0,
