@@ -12,11 +12,12 @@ import type { EngineDeps } from './deps.ts';
 import type { Hold } from './hold.ts';
 import { checkFile } from './intake.ts';
 import { refusalOfLink } from './linked.ts';
-import { busyWaitMs, isAboutFile } from './outcome.ts';
+import { createHandover } from './handover.ts';
+import { isAboutFile } from './outcome.ts';
 import type { Payers } from './payers.ts';
 import type { Placing } from './placing.ts';
 import type { Sessions } from './sessions.ts';
-import { answerLost, hasArrived, isFetchRefusal, notGiven, withFile } from './upload-faults.ts';
+import { hasArrived, notGiven, withFile } from './upload-faults.ts';
 
 /** Told how far a file has come whose bytes go through us; `of` where its size is known. */
 export type OnSent = (bytes: number, of: number | undefined) => void;
@@ -41,27 +42,8 @@ type UploadDeps = Pick<EngineDeps, 'store' | 'agent' | 'files' | 'clock' | 'log'
 };
 
 export function createUploads(deps: UploadDeps): Uploads {
-  const { store, agent, files, sessions, placing, payers, clock, log, settings } = deps;
-
-  /**
-   * Runs `send` and, where its answer got lost, lets the backend's list of files tell whether it arrived:
-   * sending the same file again would put it on the timeline twice.
-   */
-  async function once(
-    session: SessionRef,
-    filesBefore: number,
-    send: () => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void> {
-    try {
-      await send();
-    } catch (error) {
-      if (!answerLost(error)) throw error;
-      const { videoInfos } = await agent.state(session, signal);
-      if (videoInfos.length <= filesBefore) throw error;
-      log.info('an upload without an answer had arrived');
-    }
-  }
+  const { store, agent, files, placing, payers, settings } = deps;
+  const { look, readyToReceive, once, fetches } = createHandover(deps);
 
   return {
     async receive(file, message) {
@@ -202,53 +184,5 @@ export function createUploads(deps: UploadDeps): Uploads {
       onSent((sent += bytes), file.bytes ?? media.bytes ?? undefined),
     );
     return agent.upload(session, { ...file, body }, signal);
-  }
-
-  /** Has the backend fetch a file by itself. False where it could not, and so has nothing of it. */
-  async function fetches(
-    session: SessionRef,
-    link: string,
-    mediaId: string,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    try {
-      await agent.uploadUrls(session, [link], signal);
-      return true;
-    } catch (error) {
-      // An address that is good for us may not be good for the backend.
-      if (answerLost(error) || !isFetchRefusal(error)) throw error;
-      log.info({ mediaId, err: error }, 'the backend could not fetch a link; the bytes go by us');
-      return false;
-    }
-  }
-
-  /** The session, and how many files it has. */
-  function look(
-    projectId: string,
-    signal: AbortSignal,
-  ): Promise<{ session: SessionRef; filesBefore: number }> {
-    return sessions.withSession(
-      projectId,
-      async (session) => ({ session, filesBefore: (await agent.state(session, signal)).videoInfos.length }),
-      signal,
-    );
-  }
-
-  /**
-   * The same for a file that is here now and not again: a new session takes it where the old one is gone, and a
-   * busy backend is asked once more, since no worker is held up by the wait.
-   */
-  async function readyToReceive(
-    projectId: string,
-    signal: AbortSignal,
-  ): Promise<{ session: SessionRef; filesBefore: number }> {
-    try {
-      return await look(projectId, signal);
-    } catch (error) {
-      if (isAppError(error, 'nemo.rate-limited')) {
-        await clock.sleep(busyWaitMs(error, settings.rateLimitWaitMs), signal);
-      } else if (!isAppError(error, 'nemo.session-not-found')) throw error;
-      return look(projectId, signal);
-    }
   }
 }
