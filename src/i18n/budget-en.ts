@@ -19,7 +19,7 @@ export const budgetEn: BudgetWords = {
       : `Used by you today: ${used} of ${count(budget, 'credit')}${setAside(reserved)}. A new day begins at midnight UTC, in ${spanEn(opensInMs)}.\n${bar(used / budget)}`,
   todayHere: ({ used, reserved, budget }) =>
     `Used by everybody here today: ${used} of ${count(budget, 'credit')}${setAside(reserved)}.\n${bar(used / budget)}`,
-  noBudget: 'On your own account you may use as much as it has.',
+  noBudget: 'An account that was linked has no daily budget here.',
   starterEnds: ({ at }) => `These are free starter credits, good until ${utcTime(at, 'en')}.`,
   waitsForSlot: ({ of, running }) =>
     of === 'user'

@@ -21,7 +21,7 @@ export const budgetZh: BudgetWords = {
       : `你今天用了 ${used} 积分，每天可用 ${budget}${setAside(reserved)}。UTC 零点重新开始计算，还有 ${spanZh(opensInMs)}。\n${bar(used / budget)}`,
   todayHere: ({ used, reserved, budget }) =>
     `这里的所有人今天共用了 ${used} 积分，每天可用 ${budget}${setAside(reserved)}。\n${bar(used / budget)}`,
-  noBudget: '用你自己的账户，有多少就能用多少。',
+  noBudget: '关联的账户在这里没有每日额度。',
   starterEnds: ({ at }) => `这是免费的新手积分，有效期到 ${utcTime(at, 'zh')}。`,
   waitsForSlot: ({ of, running }) =>
     of === 'user'

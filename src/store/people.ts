@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { dayOf } from '#src/core/spending.ts';
 import { fromThreadKey, type ThreadKey } from '#src/core/message.ts';
 import { nameOfClip, toProjectName } from '#src/core/project-list.ts';
 import { starterOf } from '#src/core/owner.ts';
@@ -53,7 +54,7 @@ export function peopleStore(db: Database, box: Pick<SecretBox, 'masksOf'>): Stor
         await trx.deleteFrom('access').where('owner', '=', owner).execute();
         // The turn that asks stays for its answer, without a name.
         await trx.updateTable('turns').set({ author_id: nobody }).where('id', '=', turnId).execute();
-        await forgetSpending(trx, [turnId, ...turns.map(({ id }) => id)], accounts);
+        await forgetSpending(trx, [turnId, ...turns.map(({ id }) => id)], accounts, box.masksOf(owner)[0]);
         await forgetNames(trx, shared, turns);
         await deleteTurns(trx, turns);
         await trx
@@ -112,15 +113,24 @@ function maskStarter(
     .execute();
 }
 
-/** Spending counts, but for nobody: neither its turn nor an account of one's own can be told from it. */
-async function forgetSpending(trx: Database, turnIds: string[], accounts: { id: string }[]): Promise<void> {
+/**
+ * Spending counts, but for nobody: neither its turn nor an account of one's own can be told from it. What was used
+ * today stays under a mask until the day is over: being forgotten is no way to a second daily budget.
+ */
+async function forgetSpending(
+  trx: Database,
+  turnIds: string[],
+  accounts: { id: string }[],
+  mask: string,
+): Promise<void> {
+  const today = dayOf(Date.now()).start;
   const own = ['', ...accounts.map(({ id }) => id)];
   for (const ids of inPortions(turnIds)) {
     await trx
       .updateTable('spending')
       .set((of) => ({
         turn_id: sql<string>`${nobody} || ':' || gen_random_uuid()`,
-        owner: null,
+        owner: of.case().when('created_at', '>=', today).then(mask).else(null).end(),
         project_id: null,
         account_id: of.case().when('account_id', 'in', own).then(nobody).else(of.ref('account_id')).end(),
       }))

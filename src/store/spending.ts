@@ -5,6 +5,7 @@ import { countedOf, dayOf, type Counted } from '#src/core/spending.ts';
 import { liveStates } from '#src/core/turn.ts';
 import type { Store, Who } from '#src/ports.ts';
 import type { Database } from './schema.ts';
+import type { SecretBox } from './secret-box.ts';
 import { tell } from './turn-events.ts';
 
 /** Runs are kept this long after their end: nothing that began before can still be going on beside one of today. */
@@ -12,13 +13,19 @@ const keptMs = 24 * 60 * 60 * 1000;
 /** So many of the newest runs tell what is usual, and fewer than that few tell nothing. */
 const newest = 20;
 const fewest = 3;
+/** How the owner of a forgotten person's rows begins, until the day is over. */
+const masked = 'masked:';
 /** No spreadsheet takes many more rows than this. */
 const mostRows = 500_000;
 
 /** What a row counts for; one of a worker of the version before has only its two balances. */
 const spentCredits = sql<number>`coalesce(credits, greatest(credits_before - credits_after, 0))`;
 
-export function spendingStore(db: Database, meter: Meter): Store['spending'] {
+export function spendingStore(
+  db: Database,
+  meter: Meter,
+  { masksOf }: Pick<SecretBox, 'masksOf'>,
+): Store['spending'] {
   /** True where no other run went on at the account since this one began. */
   async function wasAlone(trx: Database, turnId: string, accountId: string): Promise<boolean> {
     const own = await trx
@@ -59,7 +66,7 @@ export function spendingStore(db: Database, meter: Meter): Store['spending'] {
     const used = await trx
       .selectFrom('spending')
       .select(sql<number | null>`sum(${spentCredits})`.as('sum'))
-      .where(column, '=', name)
+      .where(column, 'in', column === 'owner' ? [name, ...masksOf(name)] : [name])
       .where('kind', '!=', 'linked')
       .where('created_at', '>=', dayOf(now).start)
       .executeTakeFirst();
@@ -202,12 +209,22 @@ export function spendingStore(db: Database, meter: Meter): Store['spending'] {
         .execute();
       return rows.map((row) => ({
         ...row,
+        owner: row.owner?.startsWith(masked) === true ? null : row.owner,
         edits: Number(row.edits),
         estimated: Number(row.estimated),
       }));
     },
 
     async tidy(now) {
+      // A forgotten person's day is over. Rows of last week at the oldest: the sweep must not read them all.
+      const { start, end } = dayOf(now);
+      await db
+        .updateTable('spending')
+        .set({ owner: null })
+        .where('created_at', '>=', start - 7 * (end - start))
+        .where('created_at', '<', start)
+        .where('owner', 'like', `${masked}%`)
+        .execute();
       await db
         .updateTable('runs')
         .set({ ended_at: now })

@@ -43,7 +43,7 @@ export function createStore(options: { pool: Pool; secretKeys: SecretKeys; meter
     accounts: accountStore(db, box),
     access: accessStore(db),
     people: peopleStore(db, box),
-    spending: spendingStore(db, meter),
+    spending: spendingStore(db, meter, box),
     limits: limitStore(db),
     retention: retentionStore(db),
   };

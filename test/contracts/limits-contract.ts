@@ -85,6 +85,25 @@ export function limitsContract(opened: Opened): void {
     expect(await asks()).toBeUndefined();
   });
 
+  test('who is forgotten gets no second budget by it, and is nobody when the day is over', async () => {
+    const { store, sql } = opened();
+    const project = await newProject(store);
+    const turn = await addTurn(store, project, { authorId: 'ann' });
+    const owner = 'user:test:ann';
+    const now = Date.now();
+    await store.spending.begin({ ...runOf({ turnId: turn.id, owner }), reserved: 1 }, now);
+    await store.spending.record(spentOf(runOf({ turnId: turn.id, owner }), 60), 50, now);
+    const asks = await addTurn(store, project, { authorId: 'ann', state: 'answering' });
+    const { threadKey } = project;
+    await store.people.forget({ threadKey, authorId: 'ann', owner, turnId: asks.id, projectId: 'fresh' });
+    expect(await store.spending.today({ owner }, now)).toMatchObject({ used: 40 });
+    expect(await store.spending.today({ owner: 'user:test:bob' }, now)).toMatchObject({ used: 0 });
+    expect(JSON.stringify(await sql('select * from reelay.spending'))).not.toContain('ann');
+    expect(await store.spending.usage(0)).toMatchObject([{ owner: null, credits: 40 }]);
+    await store.spending.tidy(now + 24 * hour);
+    expect(await sql('select owner from reelay.spending')).toEqual([{ owner: null }]);
+  });
+
   test('so many of a person run at once; the oldest that waits comes next', async () => {
     const { limits, turns } = opened().store;
     const [one, two, three] = [await claimed('ann'), await claimed('ann'), await claimed('ann')];
