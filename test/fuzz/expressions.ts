@@ -16,7 +16,7 @@ const growth = z.union([z.number(), z.enum(['exponential', 'unknown'])]);
 
 export const spell = ({ pattern, flags }: Expression): string => `/${pattern}/${flags}`;
 
-/** Every regular expression that the sources hold as such, each once. Not those that are put together at run time. */
+/** Every regular expression that the sources hold as such, each once. Those that are put together at run time: `built.ts`. */
 export function allExpressions(): Expression[] {
   const literals: Expression[] = [];
   const files = ['src', 'adapters', 'jobs'].flatMap((folder) =>
@@ -34,9 +34,9 @@ export function allExpressions(): Expression[] {
   return [...new Map(literals.map((one) => [spell(one), one])).values()];
 }
 
-/** What the checker says of one. 1 is a time that grows as the text does. */
+/** What the checker says of one; `d` costs nothing and is strange to it. 1 is a time that grows as the text does. */
 export async function growthOf({ pattern, flags }: Expression): Promise<Growth> {
-  const found = await check(pattern, flags, { timeout: 20_000 });
+  const found = await check(pattern, flags.replace('d', ''), { timeout: 20_000 });
   if (found.status === 'safe') return 1;
   if (found.status === 'unknown') return 'unknown';
   return found.complexity.type === 'polynomial' ? found.complexity.degree : 'exponential';

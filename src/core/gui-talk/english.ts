@@ -5,14 +5,17 @@ import { hideAsides, hideQuotes, quoteMark } from './sentences.ts';
 
 const re = (source: string): RegExp => new RegExp(source, 'iu');
 
-/** Between clauses: marks, joining words, and the words that begin a clause which hangs on another. */
+/**
+ * Between clauses: marks, joining words, and the words that begin a clause which hangs on another. A gap is looked at from
+ * its first space alone: a long one, tried from each of its spaces, would take the square of its length, or more.
+ */
 const joints = new RegExp(
   [
-    String.raw`\s*[,;]\s+(?:(?:and then|or else|and|or|but|then)\s+)?`,
+    String.raw`(?<!\s)\s*[,;]\s+(?:(?:and then|or else|and|or|but|then)\s+)?`,
     String.raw`(?<=[a-z)*"”\uE000]):\s+`,
     String.raw`(?<=[.!?])\s+`,
-    String.raw`\s*[—–]+\s*|\s+-+\s+|\s+(?:→|->|>)\s+`,
-    String.raw`(?<!\bdrag|\bbetween\s[^,.]{1,40})\s+(?:and then|and|or|but|then|&)\s+`,
+    String.raw`(?<!\s)(?:\s*[—–]+\s*|\s+-+\s+|\s+(?:→|->|>)\s+)`,
+    String.raw`(?<!\bdrag|\bbetween\s[^,.]{1,40})(?<!\s)\s+(?:and then|and|or|but|then|&)\s+`,
     // Not before "the part where", "the moment when": those clauses tell of the video.
     String.raw`(?<!\b(?:part|moment|scene|section|clip|shot|bit|segment|point|time|place|second|spot|frame|footage)s?)\s+(?=(?:so that|so|where|which|because|since|when|whenever|once|if|as soon as)\s)`,
     String.raw`\s+(?=(?:before|after|until|to)\s+(?:you|clicking|tapping|pressing|opening|dragging|exporting|downloading)\b)`,
