@@ -9,8 +9,8 @@ import { startServers } from './servers.ts';
 
 /** What a process with nothing to do costs. */
 export const idle: Bench = async ({ smoke, profile }) => {
-  const settleMs = smoke ? 200 : 8_000;
-  const watchMs = smoke ? 300 : 20_000;
+  const settleMs = smoke ? 200 : 5_000;
+  const watchMs = smoke ? 300 : 12_000;
 
   async function watch(name: string, env: Record<string, string>, most: { rssMb: number }): Promise<Row[]> {
     // The first start makes the database and compiles; a process that is started once more is what runs for weeks.

@@ -45,7 +45,7 @@ async function measureWay(
   const bots = botsOf(way, { servers, dir, apiRoot: standIn.ready, options });
   const sizes = options.smoke
     ? { warm: 20, flood: 50, paced: 25 }
-    : { warm: 1_000, flood: 5_000, paced: 2_500 };
+    : { warm: 1_000, flood: 5_000, paced: 2_000 };
   const figures = new Map<string, Figures>();
   for (const bot of bots) {
     const { child, webhook } = await bot.start();

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createProducer } from '#jobs/producer.ts';
+import { createQueueMaker } from '#jobs/queues.ts';
 import { startReelay, startScript, type Child } from './children.ts';
 import { mb, percentile } from './figures.ts';
 import type { Bench } from './report.ts';
@@ -61,7 +63,6 @@ export const renders: Bench = async ({ smoke, profile }) => {
   const backend = await startScript('stand-ins/backend.ts', { env });
   const servers = await startServers();
   const seed = await openSeed(servers);
-  await seed.renders(count);
   const worker = await startReelay({
     args: ['--role', 'worker'],
     profile,
@@ -74,7 +75,19 @@ export const renders: Bench = async ({ smoke, profile }) => {
       NEMO_WEB_URL: backend.ready,
     },
   });
+  const maker = await createQueueMaker({ kind: 'redis', url: servers.redisUrl });
+  const queue = createProducer(maker);
+  // Exports are asked for one after another; all in one moment would stay a heap for ever.
+  const startedAt = performance.now();
+  for (let there = 0; there < count;) {
+    const ids = await seed.renders(Math.min(50, count - there));
+    await Promise.all(ids.map((id) => queue.enqueueRender(id)));
+    there += ids.length;
+    await sleep(Math.max(0, (there / count) * pollMs - (performance.now() - startedAt)));
+  }
   const own = await watch(worker, backend);
+  await queue.close();
+  await maker.close();
   await (profile === undefined ? worker.kill() : worker.stop());
   await seed.close();
   await servers.stop();

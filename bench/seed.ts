@@ -35,6 +35,7 @@ export async function openSeed(servers: Servers): Promise<Seed> {
   const secretKey = Buffer.from(servers.env['SECRET_KEY'] ?? '', 'base64');
   const store = createStore({ pool, secretKeys: { key: secretKey, others: [] } });
   let person = 1_000;
+  let rendered = 0;
 
   async function place(): Promise<{ threadKey: ThreadKey; projectId: string }> {
     person += 1;
@@ -85,7 +86,8 @@ export async function openSeed(servers: Servers): Promise<Seed> {
         const { threadKey, projectId } = turn;
         const session = { accountId: operator.id, sessionId: `s${n}`, taskId: `t${n}`, bindId: null };
         await store.projects.openSession(projectId, session);
-        const id = `render_${n}`;
+        rendered += 1;
+        const id = `render_${rendered}`;
         const draft = '{"t":[{"tt":0,"sg":[{"s":0,"d":12000,"m":{}}]}],"d":12000,"m":{}}';
         await store.renders.add({
           id,
@@ -98,8 +100,10 @@ export async function openSeed(servers: Servers): Promise<Seed> {
         });
         return id;
       });
-      await pool.query("update reelay.renders set state = 'rendering'");
-      await pool.query("update reelay.turns set state = 'rendering', started_at = created_at");
+      await pool.query("update reelay.renders set state = 'rendering' where state = 'intent'");
+      await pool.query(
+        "update reelay.turns set state = 'rendering', started_at = created_at where state = 'queued'",
+      );
       return ids;
     },
     async say(person, messageId, text) {

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** How long one waits for Reelay: the demo as people type it, and a worker beside servers that run already. */
 export const start: Bench = async ({ smoke, profile }) => {
-  const times = smoke ? 1 : 3;
+  const times = smoke ? 1 : 2;
   const first: number[] = [];
   const later: number[] = [];
   for (let n = 0; n < times; n += 1) {

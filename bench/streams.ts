@@ -107,10 +107,10 @@ async function watch(
     await sleep(10);
   }
   const openedMs = performance.now() - (first ?? 0);
-  await sleep(smoke ? 100 : 5_000);
+  await sleep(smoke ? 100 : 3_000);
   const { events: eventsBefore } = await ask();
   child.begin();
-  await sleep(smoke ? 2_500 : 15_000);
+  await sleep(smoke ? 2_500 : 10_000);
   const spent: Inside = await child.end();
   const { events } = await ask();
   const after = await child.settle();
