@@ -56,6 +56,7 @@ async function openPages(
   const admin = await createAdmin({
     token: config.adminToken,
     isLocal: isLoopback(config.host),
+    trustedProxies: config.trustedProxies,
     log,
     metrics: read,
     oversight,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastify, { LogController, type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify';
 import { defaultPatience } from '#src/core/patience.ts';
+import { addressOf, createRate } from '#src/core/rate.ts';
 import type { Log } from '#src/ports.ts';
 import { isFromHere, showsToken } from './gate.ts';
 import { isSignedIn } from './sign-in.ts';
@@ -11,6 +12,8 @@ export type AdminOptions = PageOptions & {
   token: string | undefined;
   /** True where the server listens on this machine alone. */
   isLocal: boolean;
+  /** Proxies whose word on an address counts. */
+  trustedProxies: string[];
   log: Log;
   /** The page for Prometheus. */
   metrics(): Promise<{ type: string; text: string }>;
@@ -25,6 +28,8 @@ export type Admin = {
 };
 
 const mostDays = 366;
+/** Wrong tokens of one address; after these a right one tells nothing either. */
+const guessesAMinute = 10;
 
 const policy =
   "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -35,6 +40,7 @@ export async function createAdmin(options: AdminOptions): Promise<Admin> {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 16 * 1024,
+    trustProxy: options.trustedProxies.length === 0 ? false : options.trustedProxies,
   }) as unknown as FastifyInstance;
   app.addHook('onRequest', async (_, reply) => {
     reply.headers({
@@ -44,6 +50,28 @@ export async function createAdmin(options: AdminOptions): Promise<Admin> {
       'referrer-policy': 'same-origin',
       'cache-control': 'no-store',
     });
+  });
+
+  const guesses = createRate(guessesAMinute, () => performance.now());
+  app.addHook('onRequest', async (request, reply) => {
+    const isBearer = request.headers.authorization !== undefined;
+    const isSignIn = request.method === 'POST' && request.url.startsWith('/admin/sign-in');
+    if (token === undefined || !(isBearer || isSignIn)) return undefined;
+    try {
+      // A sign-in counts before it is looked at: many at once are as many guesses.
+      if (isSignIn) guesses.count(addressOf(request));
+      else {
+        guesses.check(addressOf(request));
+        if (!showsToken(request.headers, token)) guesses.count(addressOf(request));
+      }
+      return undefined;
+    } catch {
+      return reply
+        .code(429)
+        .header('retry-after', '60')
+        .type('text/plain')
+        .send('Too many wrong tokens. Try again in a minute.\n');
+    }
   });
 
   /** Refuses who neither shows the token nor has signed in, and without a token whoever is elsewhere. */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { addressOf, type Rate } from './limits.ts';
+import { addressOf, type Rate } from '#src/core/rate.ts';
 
 const cookieName = 'reelay';
 const monthSeconds = 30 * 24 * 60 * 60;

@@ -12,11 +12,17 @@ afterEach(async () => {
   for (const end of ended.splice(0)) await end();
 });
 
-async function start(options: { token?: string; isLocal: boolean; ready?: () => Promise<string[]> }) {
+async function start(options: {
+  token?: string;
+  isLocal: boolean;
+  trustedProxies?: string[];
+  ready?: () => Promise<string[]>;
+}) {
   const port = await freePort();
   const webhook = await createAdmin({
     token: options.token,
     isLocal: options.isLocal,
+    trustedProxies: options.trustedProxies ?? [],
     oversight: () => unused('oversight'),
     jobs: notExpected,
     log: pino({ level: 'silent' }),
@@ -55,6 +61,18 @@ test('where there is a token it must be shown, from here too', async () => {
   expect((await get('/metrics', { authorization: `Bearer ${token}x` })).status).toBe(401);
   expect((await get(`/metrics?token=${token}`)).status).toBe(401);
   expect((await get('/metrics', { authorization: `Bearer ${token}`, host: 'bot.example' })).status).toBe(200);
+});
+
+test('an address that guessed wrong too often learns nothing more; others are not held up', async () => {
+  const get = await start({ isLocal: true, token, trustedProxies: ['127.0.0.1'] });
+  const from = (address: string, shown: string) => ({
+    'x-forwarded-for': address,
+    authorization: `Bearer ${shown}`,
+  });
+  for (let guess = 0; guess < 10; guess += 1)
+    expect((await get('/metrics', from('203.0.113.7', `wrong-token-number-${guess}`))).status).toBe(401);
+  expect((await get('/metrics', from('203.0.113.7', token))).status).toBe(429);
+  expect((await get('/metrics', from('203.0.113.8', token))).status).toBe(200);
 });
 
 test('a process without the web chat says whether it lives, and whether it can work', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, createRate } from '#adapters/web/limits.ts';
+import { addressOf, createRate } from '#src/core/rate.ts';
 
 test('what was used up comes back with the time, up to a minute’s worth', () => {
   let now = 0;
