@@ -63,8 +63,10 @@ export function drawTimeline(timeline: Timeline, words: DrawingWords): Drawing {
   const shapes = [
     ...head(words, [position(lengthMs)]),
     ...ruler(lengthMs, toX, { top, bottom: y, flag }),
-    ...rows,
+    // The playhead lies on the bars and under what is written on them.
+    ...rows.filter(({ as }) => as === 'box'),
     ...playhead(flag, top, y),
+    ...rows.filter(({ as }) => as === 'words'),
   ];
   return { width, height: Math.round(y + 6), shapes };
 }

@@ -32,6 +32,6 @@ function barOf(progress: NonNullable<Parameters<Messages['stage']>[0]['progress'
     case 'count':
       return `${line} ${percent}`;
     case 'clock':
-      return `${line} estimated by the clock`;
+      return `${line} an estimate`;
   }
 }

@@ -66,7 +66,7 @@ describe('in words', () => {
     [
       'en',
       { by: 'clock', share: 0.44 },
-      'Rendering your MP4 · 0:40, usually 30-90 s\n▰▰▰▰▱▱▱▱▱▱ estimated by the clock',
+      'Rendering your MP4 · 0:40, usually 30-90 s\n▰▰▰▰▱▱▱▱▱▱ an estimate',
     ],
     ['zh', { by: 'clock', share: 0.44 }, '正在渲染 MP4 · 0:40，通常 30-90 秒\n▰▰▰▰▱▱▱▱▱▱ 按时间估计'],
   ] as const)('%s, %j', (locale, progress, text) => {
