@@ -223,6 +223,7 @@ await withChromium('the page for everyone', (browser) => {
     await page.getByLabel('Access token').fill('a-token-of-at-least-some-length');
     await page.keyboard.press('Enter');
     await page.getByRole('textbox').fill('help');
+    // Most likely before the chat behind it is there: it goes over as soon as it is.
     await page.getByRole('textbox').press('Enter');
     await page.locator('.info').waitFor();
     await context.close();

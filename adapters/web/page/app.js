@@ -49,6 +49,7 @@ function Chat({ onNeedsToken }) {
   const { items, outbox } = thread;
   const [draft, setDraft] = useDraft();
   const [refused, setRefused] = useState();
+  const [due, setDue] = useState(false);
   const box = useRef();
   const scroll = useScroll();
   const empty = items.length === 0 && outbox.length === 0;
@@ -73,10 +74,16 @@ function Chat({ onNeedsToken }) {
     const message = refusal(draft);
     setRefused(message);
     if (message !== undefined) return;
+    // Whoever is quicker than the chat is made to wait, not to press again.
+    setDue(threadId === undefined);
+    if (threadId === undefined) return;
     setDraft({ text: '', files: [] });
     scroll.toEnd();
     void say(draft);
   };
+  useEffect(() => {
+    if (due && threadId !== undefined) onSend();
+  }, [due, threadId]);
   /** Back into the composer, before what is written there now. */
   const takeBack = (message) => {
     withdraw(message);
@@ -131,7 +138,6 @@ function Chat({ onNeedsToken }) {
       box=${box}
       draft=${draft}
       setDraft=${setDraft}
-      canSend=${threadId !== undefined}
       refused=${refused}
       onDismiss=${() => setRefused(undefined)}
       onSend=${onSend}

@@ -22,7 +22,7 @@ export function refusal({ text, files }) {
 
 /** Where a message is written: its text, its files, and why they may not be sent. */
 export function Composer(props) {
-  const { box, draft, setDraft, canSend, refused, onDismiss, onSend, onFiles, awayFromEnd, onToEnd } = props;
+  const { box, draft, setDraft, refused, onDismiss, onSend, onFiles, awayFromEnd, onToEnd } = props;
   const picker = useRef();
   useEffect(() => {
     const area = box.current;
@@ -34,7 +34,7 @@ export function Composer(props) {
     if (matchMedia('(hover: hover)').matches) box.current.focus({ preventScroll: true });
   }, []);
 
-  const ready = canSend && (draft.text.trim() !== '' || draft.files.length > 0);
+  const ready = draft.text.trim() !== '' || draft.files.length > 0;
   const submit = (event) => {
     event.preventDefault();
     if (ready) onSend();
