@@ -167,5 +167,6 @@ function list(value: unknown): unknown[] {
 /** Numbers may come as text. What is none, or endless, is as if it were not there. */
 function number(value: unknown): number | undefined {
   const read = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  return typeof read === 'number' && Number.isFinite(read) ? read : undefined;
+  // Beyond that it is no time or volume, and sums of such numbers are no numbers.
+  return typeof read === 'number' && Math.abs(read) <= Number.MAX_SAFE_INTEGER ? read : undefined;
 }

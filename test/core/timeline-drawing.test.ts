@@ -126,6 +126,13 @@ test('an address is shown by its file, and an id not at all', () => {
   expect(said(drawing).join()).not.toContain('nmv_');
 });
 
+test('a length beyond all numbers is none', () => {
+  const { picture } = messagesFor('en').timeline;
+  const draft = { t: [{ tt: 0, sg: [{}] }], d: Number.MAX_VALUE };
+  const drawing = drawTimeline(toTimeline(draft), { ...picture, title: 'x', facts: [] });
+  expect(toSvg(drawing, 'dark', 'Noto Sans SC')).not.toMatch(/NaN|undefined|Infinity/);
+});
+
 test('every draft gives a drawing of which all lies within its frame', () => {
   fc.assert(
     fc.property(fc.oneof(drafts, likeDraft), (draft) => {
