@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastify, { LogController, type FastifyInstance, type onRequestAsyncHookHandler } from 'fastify';
+import { isFromHere } from '#src/core/from-here.ts';
 import { defaultPatience } from '#src/core/patience.ts';
 import { addressOf, createRate } from '#src/core/rate.ts';
 import type { Log } from '#src/ports.ts';
-import { isFromHere, showsToken } from './gate.ts';
+import { showsToken } from './gate.ts';
 import { isSignedIn } from './sign-in.ts';
 import { pageRoutes, type PageOptions } from './pages.ts';
 
@@ -83,7 +84,7 @@ export async function createAdmin(options: AdminOptions): Promise<Admin> {
         .type('text/plain')
         .send('Set ADMIN_TOKEN to read this from elsewhere (docs/operations.md#metrics).\n');
     }
-    if (token !== undefined && !showsToken(headers, token) && !isSignedIn(request, token)) {
+    if (token !== undefined && !isSignedIn(request, token)) {
       return reply
         .code(401)
         .header('www-authenticate', 'Bearer')

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isFromHere } from '#src/core/from-here.ts';
 import { addressOf, type Rate } from '#src/core/rate.ts';
 
 const cookieName = 'reelay';
 const monthSeconds = 30 * 24 * 60 * 60;
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 export type GuardOptions = {
   /** `WEB_TOKEN`. */
@@ -22,7 +22,7 @@ export type GuardOptions = {
  */
 export function guard(app: FastifyInstance, { token, guesses }: GuardOptions): void {
   app.addHook('onRequest', async (request, reply) => {
-    if (token === undefined && !isFromHere(request)) {
+    if (token === undefined && !isFromHere(request.headers)) {
       return reply.code(421).send({ error: { code: 'host', message: 'Open this page by localhost.' } });
     }
     if (isForeign(request)) {
@@ -68,11 +68,6 @@ function setCookie(
   const secure = request.protocol === 'https' ? '; Secure' : '';
   const cookie = `${cookieName}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${seconds}${secure}`;
   return reply.header('set-cookie', cookie).code(204).send();
-}
-
-function isFromHere({ headers }: FastifyRequest): boolean {
-  const isHandedOn = headers.forwarded !== undefined || headers['x-forwarded-for'] !== undefined;
-  return loopback.test(headers.host ?? '') && !isHandedOn;
 }
 
 const isRead = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';

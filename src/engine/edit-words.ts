@@ -80,7 +80,10 @@ export function createEditWords({ agent, sessions, log }: WordDeps): EditWords {
       // All tracks are told of where they were made by the backend itself.
       if (view.generating && changed !== undefined) wanted.add('state');
       const looks = await Promise.all([...wanted].map((what) => look(what, turn, signal)));
-      const said = [...outcomeWords(turn, view, changed, texts), ...looks].filter(Boolean);
+      const told = outcomeWords(turn, view, changed, texts);
+      // Where there is no word for a change, it is told by the timeline: that look is taken already.
+      const more = looks.filter((one) => !told.some((text) => text.includes(one)));
+      const said = [...told, ...more].filter(Boolean);
       if (said.length > 0 || actions.some(isOrder)) return { end: 'settled', said, actions };
       return { end: 'settled', said: [wanted.has('export') ? words.sayExport : words.noChange], actions };
     },
