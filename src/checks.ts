@@ -1,11 +1,10 @@
-import { homedir } from 'node:os';
 import { createQueueCheck } from '#jobs/doctor.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ok, reasonOf, warning, type CheckName, type Finding } from './core/finding.ts';
 import { createMask } from './logger.ts';
+import { toNemo } from './nemo-config.ts';
 import { createNemoCheck } from './nemo/doctor.ts';
-import { detectPlatform } from './nemo/platform.ts';
 import type { Check, Log } from './ports.ts';
 import { createDatabaseCheck, type DatabaseHome } from './store/doctor.ts';
 import { createFolderCheck } from './store/folder-check.ts';
@@ -33,9 +32,7 @@ export function createChecks(
     createDatabaseCheck(database, now),
     createFolderCheck(config.dataDir),
     createNemoCheck({
-      apiUrl: config.nemoApiUrl,
-      version,
-      platform: config.skillPlatform ?? detectPlatform(import.meta.dirname, homedir()),
+      ...toNemo(config, version),
       token: config.nemoToken,
       clock: systemClock,
       log,

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { createQueueMaker } from '#jobs/queues.ts';
 import { createProducer } from '#jobs/producer.ts';
 import { createWorkers } from '#jobs/worker.ts';
@@ -14,8 +13,8 @@ import { createStageTimes } from './core/stage-times.ts';
 import { createEngine } from './engine/create.ts';
 import { errorText } from './engine/replies.ts';
 import { findingText } from './i18n/doctor-report.ts';
+import { toNemo } from './nemo-config.ts';
 import { createNemoClient } from './nemo/client.ts';
-import { detectPlatform } from './nemo/platform.ts';
 import { meterAgent, meterMessenger } from './metrics/metered.ts';
 import { createPictures } from './picture/pictures.ts';
 import { openOperators, portOf } from './operators.ts';
@@ -95,16 +94,10 @@ export async function startReelay(
   for (const problem of await maker.problems()) log.warn(findingText(problem, 'en'));
   const queue = createProducer(maker, (err) => log.warn({ err }, 'queue trouble'));
   const agent = createNemoClient({
-    apiUrl: config.nemoApiUrl,
-    webUrl: config.nemoWebUrl,
-    version,
-    platform: config.skillPlatform ?? detectPlatform(import.meta.dirname, homedir()),
+    ...toNemo(config, version),
     clock,
     log,
     onAnswer: meter.backendAnswered,
-    requestTimeoutMs: config.requestTimeoutMs,
-    sseTimeoutMs: config.sseTimeoutMs,
-    sseSilenceMs: config.sseSilenceMs,
   });
   const telegram =
     config.telegram &&

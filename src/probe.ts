@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { systemClock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
+import { toNemo } from './nemo-config.ts';
 import { createLogger, createMask } from './logger.ts';
-import { detectPlatform } from './nemo/platform.ts';
 import { probeNemo } from './nemo/probe.ts';
 import { isAsDocumented, reportOf } from './nemo/probe-report.ts';
 import { readVersion } from './version.ts';
@@ -60,15 +59,9 @@ async function run(config: Config, out: string): Promise<number> {
   const bytes = await readFile(new URL('nemo/probe-clip.mp4', import.meta.url));
   const report = await probeNemo(
     {
-      apiUrl: config.nemoApiUrl,
-      webUrl: config.nemoWebUrl,
-      version: await readVersion(),
-      platform: config.skillPlatform ?? detectPlatform(import.meta.dirname, homedir()),
+      ...toNemo(config, await readVersion()),
       clock: systemClock,
       log: createLogger({ level: 'silent', secrets }),
-      requestTimeoutMs: config.requestTimeoutMs,
-      sseTimeoutMs: config.sseTimeoutMs,
-      sseSilenceMs: config.sseSilenceMs,
       token: config.nemoToken,
       clientId: await clientId(config.dataDir),
       clip: { name: 'reelay-probe.mp4', mime: 'video/mp4', bytes: bytes.length, body: once(bytes) },
