@@ -51,6 +51,20 @@ export function startReelay(options: ChildOptions): Promise<Child> {
   });
 }
 
+/** What a worker is told that works for the stand-ins alone. */
+export const workerEnv = (
+  backend: Pick<Child, 'ready'>,
+  telegram: Pick<Child, 'ready'>,
+): Record<string, string> => ({
+  WEB_CHAT: '0',
+  ACCESS: 'open',
+  NEMO_TOKEN: 'bench',
+  NEMO_API_URL: backend.ready,
+  NEMO_WEB_URL: backend.ready,
+  TELEGRAM_TOKEN: '42:bench',
+  TELEGRAM_API_ROOT: telegram.ready,
+});
+
 /** Any other script of this folder; ready at its first line. */
 export function startScript(script: string, options: ChildOptions = {}): Promise<Child> {
   return startChild(fileURLToPath(new URL(script, import.meta.url)), options);

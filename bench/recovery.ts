@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startReelay, startScript, type Child } from './children.ts';
+import { startReelay, startScript, workerEnv, type Child } from './children.ts';
 import type { Bench } from './report.ts';
 import { openSeed } from './seed.ts';
 import { startServers } from './servers.ts';
@@ -18,13 +18,7 @@ export const recovery: Bench = async ({ smoke, profile }) => {
       profile: wanted,
       env: {
         ...servers.env,
-        WEB_CHAT: '0',
-        ACCESS: 'open',
-        NEMO_TOKEN: 'bench',
-        NEMO_API_URL: backend.ready,
-        NEMO_WEB_URL: backend.ready,
-        TELEGRAM_TOKEN: '42:bench',
-        TELEGRAM_API_ROOT: telegram.ready,
+        ...workerEnv(backend, telegram),
         DRAIN_MS: '100',
       },
     });

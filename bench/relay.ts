@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchMemory } from '#test/support/memory.ts';
-import { startReelay, startScript, type Child } from './children.ts';
+import { startReelay, startScript, workerEnv, type Child } from './children.ts';
 import { mb, median } from './figures.ts';
 import type { Bench, BenchOptions, Row } from './report.ts';
 import { openSeed } from './seed.ts';
@@ -52,13 +52,7 @@ async function measureOne(
     env: {
       ...servers.env,
       DATA_DIR: dir,
-      WEB_CHAT: '0',
-      ACCESS: 'open',
-      NEMO_TOKEN: 'bench',
-      NEMO_API_URL: backend.ready,
-      NEMO_WEB_URL: backend.ready,
-      TELEGRAM_TOKEN: '42:bench',
-      TELEGRAM_API_ROOT: telegram.ready,
+      ...workerEnv(backend, telegram),
       ...(isLocal ? { TELEGRAM_FILES_DIR: dir } : {}),
     },
   });

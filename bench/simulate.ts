@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createProducer } from '#jobs/producer.ts';
 import { createQueueMaker } from '#jobs/queues.ts';
-import { startReelay, startScript } from './children.ts';
+import { startReelay, startScript, workerEnv } from './children.ts';
 import { median, percentile } from './figures.ts';
 import type { Bench, Row } from './report.ts';
 import { openSeed } from './seed.ts';
@@ -70,13 +70,7 @@ async function check(smoke: boolean): Promise<Row[]> {
     args: ['--role', 'worker'],
     env: {
       ...servers.env,
-      WEB_CHAT: '0',
-      ACCESS: 'open',
-      NEMO_TOKEN: 'bench',
-      NEMO_API_URL: backend.ready,
-      NEMO_WEB_URL: backend.ready,
-      TELEGRAM_TOKEN: '42:bench',
-      TELEGRAM_API_ROOT: telegram.ready,
+      ...workerEnv(backend, telegram),
     },
   });
   async function say({ thread, runMs }: Arrival, n: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startReelay, startScript, type Child } from './children.ts';
+import { startReelay, startScript, workerEnv, type Child } from './children.ts';
 import type { Inside } from './inside.ts';
 import type { Bench, BenchOptions, Row } from './report.ts';
 import { openSeed } from './seed.ts';
@@ -41,13 +41,7 @@ async function measureOne(tls: boolean, options: BenchOptions): Promise<Row[]> {
       env: {
         ...servers.env,
         ...trust,
-        WEB_CHAT: '0',
-        ACCESS: 'open',
-        NEMO_TOKEN: 'bench',
-        NEMO_API_URL: backend.ready,
-        NEMO_WEB_URL: backend.ready,
-        TELEGRAM_TOKEN: '42:bench',
-        TELEGRAM_API_ROOT: telegram.ready,
+        ...workerEnv(backend, telegram),
         DRAIN_MS: '100',
       },
     });
