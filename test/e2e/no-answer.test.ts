@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { messagesFor } from '#src/i18n/index.ts';
-import type { FaultInput } from '#sandbox/ledger.ts';
+import { endpoints, type FaultInput } from '#sandbox/ledger.ts';
 import type { Chat } from '#test/support/chat.ts';
 import { tinyClip } from '#test/support/media.ts';
 import { startWorld, type World } from '#test/support/world.ts';
@@ -42,4 +42,15 @@ test.each(silences)('%s before the edit: it is tried again by itself', async (_n
   world.sandbox.control.fault({ endpoint: 'session', action });
   expect((await chat.ask('generate a 1 second clip of the sea and export')).files).toHaveLength(1);
   expect(world.sandbox.control.calls().byEndpoint.run_sse).toBe(1);
+});
+
+test('an editor that is slow with every answer does everything once all the same', async () => {
+  const { control } = world.sandbox;
+  for (const endpoint of endpoints) control.fault({ endpoint, times: 50, action: { delayMs: 700 } });
+  const result = await chat.ask('mute and export', [clip]);
+  expect(result).toMatchObject({ kind: 'result', files: [{ mime: 'video/mp4' }] });
+  const { byEndpoint, uploads, renders } = control.calls();
+  expect(byEndpoint.run_sse).toBe(1);
+  expect(uploads).toHaveLength(1);
+  expect(renders.map(({ submits }) => submits)).toEqual([1]);
 });
