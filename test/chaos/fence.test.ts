@@ -42,15 +42,14 @@ function onStage({ roles, env, dir, databaseUrl, sandbox, telegram, stop }: Stag
   });
 
   /** All that the database has, but for what says who is there. */
-  async function stored(): Promise<string> {
+  async function stored(): Promise<Record<string, unknown[]>> {
     const client = new Client(databaseUrl);
     await client.connect();
-    const tables = ['turns', 'deliveries', 'renders', 'media', 'projects'];
-    const rows = [];
-    for (const table of tables)
-      rows.push((await client.query(`select * from reelay.${table} order by 1`)).rows);
+    const rows: Record<string, unknown[]> = {};
+    for (const table of ['turns', 'deliveries', 'renders', 'media', 'projects'])
+      rows[table] = (await client.query(`select * from reelay.${table} order by 1`)).rows;
     await client.end();
-    return JSON.stringify(rows);
+    return rows;
   }
 
   async function ask(text: string): Promise<Said> {
@@ -87,7 +86,7 @@ function onStage({ roles, env, dir, databaseUrl, sandbox, telegram, stop }: Stag
       first.child?.kill('SIGCONT');
       await crew.terminate(first);
       const after = sandbox.control.calls();
-      expect(await stored()).toBe(before.database);
+      expect(await stored()).toEqual(before.database);
       expect(lastWords(said)).toHaveLength(1);
       const effects = ({ runs, uploads, renders }: typeof after) => ({ runs, uploads, renders });
       expect(effects(after)).toEqual(effects(before.calls));
