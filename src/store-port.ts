@@ -137,6 +137,7 @@ export type Store = {
     ofTurn(turnId: string): Promise<Render | undefined>;
     /** Moves on only from one of the `from` states; false when it was elsewhere. */
     advance(id: string, from: RenderState[], patch: { state: RenderState; url?: string }): Promise<boolean>;
+    /** How often it was looked at, with this look; 0 once it has ended, or where there is none. */
     countPoll(id: string): Promise<number>;
     /** Newest render of each turn that is still `rendering`. */
     unfinished(): Promise<string[]>;

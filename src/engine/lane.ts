@@ -45,7 +45,8 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     try {
       await payers.settle(hold.turn);
       const again = await steps.run(hold, signal);
-      if (again.againInMs !== undefined) return again;
+      // Handed over to its render, it has no last message yet.
+      if (again.againInMs !== undefined || hold.turn.state === 'rendering') return again;
       await deps.reached('last message stored');
       await deliverer.deliver(hold.turn.id);
       return again;

@@ -192,6 +192,8 @@ export function createRenders(deps: RenderDeps): Renders {
       if (before.state === 'completed' || before.state === 'failed') return settle(before, turn, signal);
       if (before.state !== 'rendering') await showProgress(turn, before, undefined);
       const polls = await store.renders.countPoll(renderId);
+      // Another look was quicker, perhaps while this process slept: its end is that one's to tell.
+      if (polls === 0) return {};
       // The clock may have been set on, or nobody looked for hours: the looks count as well.
       const isOld = clock.now() - before.createdAt > giveUpMs;
       if (isOld && polls * settings.renderPollMs > giveUpMs / 2) {

@@ -94,6 +94,7 @@ export function renderStore(db: Database, meter: Meter): Store['renders'] {
         .updateTable('renders')
         .set((of) => ({ polls: of('polls', '+', 1) }))
         .where('id', '=', id)
+        .where('state', 'not in', ['completed', 'failed'])
         .returning('polls')
         .executeTakeFirst();
       return row?.polls ?? 0;

@@ -103,6 +103,9 @@ export function rendersContract(opened: Opened): void {
     const counts = await Promise.all(eight.map(() => store.renders.countPoll(id)));
     expect(counts.sort((a, b) => a - b)).toEqual(eight.map((n) => n + 1));
     expect(await store.renders.countPoll('unknown')).toBe(0);
+    await store.renders.advance(id, ['intent'], { state: 'failed' });
+    expect(await store.renders.countPoll(id)).toBe(0);
+    expect(await store.renders.get(id)).toMatchObject({ polls: eight.length });
   });
 
   test('a turn has its newest render, and unfinished are those of turns that still render', async () => {
