@@ -8,17 +8,17 @@ type Sample = { project: string; clips: [string, string]; music: string; titles:
 
 const samples: Record<Locale, Sample> = {
   en: {
-    project: 'Harbour at dusk',
+    project: '🌆 Harbour at dusk',
     clips: ['harbour at dusk.mp4', 'skyline.mp4'],
     music: 'Lo-fi evening',
-    titles: ['Urban Dreams', 'See you tomorrow'],
+    titles: ['Urban Dreams ✨', 'See you tomorrow'],
     captions: 'caption',
   },
   zh: {
-    project: '海边的夏天',
+    project: '🌅 海边的夏天',
     clips: ['海边的日落.mp4', '城市夜景.mp4'],
     music: '轻音乐',
-    titles: ['夏日海边', '明天见'],
+    titles: ['夏日海边 🏖️', '明天见'],
     captions: '字幕',
   },
 };

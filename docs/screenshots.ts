@@ -38,18 +38,21 @@ const adminLooks: Parameters<typeof takeAdmin>[2] = [
   { name: 'desktop-dark', options: { ...desktop, colorScheme: 'dark' }, pages: ['turn'] },
 ];
 
-/** The same letters on every machine, Chinese ones too: a font that the project has anyway. */
+/** The same letters on every machine, Chinese ones and emoji too: fonts that the project has anyway. */
 async function writeFontSettings(dir: string): Promise<string> {
   const file = join(dir, 'fonts.conf');
-  const fonts = dirname(fileURLToPath(import.meta.resolve('@expo-google-fonts/noto-sans-sc/package.json')));
-  const family = '<string>Noto Sans SC</string>';
+  const fontsOf = (name: string): string =>
+    dirname(fileURLToPath(import.meta.resolve(`@expo-google-fonts/${name}/package.json`)));
   await writeFile(
     file,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
-  <dir>${fonts}</dir>
+  <dir>${fontsOf('noto-sans-sc')}</dir>
+  <dir>${fontsOf('noto-emoji')}</dir>
   <cachedir>${dir}/fonts</cachedir>
-  <match target="pattern"><edit name="family" mode="append_last">${family}</edit></match>
+  <match target="pattern"><edit name="family" mode="append_last">
+    <string>Noto Sans SC</string><string>Noto Emoji</string>
+  </edit></match>
 </fontconfig>`,
   );
   return file;

@@ -1,3 +1,5 @@
+import { isEmoji } from './emoji.ts';
+
 /**
  * A drawing as plain data, so that it can be stored with its message and looks the same whenever it is sent. What its
  * inks are like is for whoever shows it to say: the web page by its stylesheet, pixels by a theme.
@@ -80,8 +82,16 @@ export const colours: Record<Theme, Record<Ink, string>> = {
 /** How much of an ink is left where it is faint. */
 export const faintness = 0.45;
 
-/** The drawing as an SVG document. Whatever its words are, they are words there. */
-export function toSvg(drawing: Drawing, theme: Theme, fontFamily: string): string {
+/**
+ * The drawing as an SVG document. Whatever its words are, they are words there. Words that are one emoji alone are set
+ * in `emojiFamily`.
+ */
+export function toSvg(
+  drawing: Drawing,
+  theme: Theme,
+  fontFamily: string,
+  emojiFamily: string = fontFamily,
+): string {
   const { width, height, shapes } = drawing;
   const ink = colours[theme];
   const drawn = shapes.map((shape) => {
@@ -91,7 +101,8 @@ export function toSvg(drawing: Drawing, theme: Theme, fontFamily: string): strin
       return `<rect x="${shape.x}" y="${shape.y}" width="${shape.width}" height="${shape.height}"${round} fill="${ink[shape.ink]}"${faint}/>`;
     }
     const anchor = shape.anchor === undefined ? '' : ` text-anchor="${shape.anchor}"`;
-    return `<text x="${shape.x}" y="${shape.y}" font-size="${shape.size}"${anchor} fill="${ink[shape.ink]}">${escaped(shape.text)}</text>`;
+    const family = isEmoji(shape.text) ? ` font-family="${escaped(emojiFamily)}"` : '';
+    return `<text x="${shape.x}" y="${shape.y}" font-size="${shape.size}"${family}${anchor} fill="${ink[shape.ink]}">${escaped(shape.text)}</text>`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(fontFamily)}">`,

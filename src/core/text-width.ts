@@ -1,10 +1,18 @@
+import { toPieces } from './emoji.ts';
+
+/** Fonts differ in how wide their emoji are, and none has them wider. */
+const emojiEms = 1.4;
+
 /**
  * How wide a text is, about, where no font can be asked: in units of its size. Written to be too wide rather than too
  * narrow, so that what fits by this fits in any plain sans serif.
  */
 export function textWidth(text: string, size: number): number {
   let ems = 0;
-  for (const character of text) ems += emsOf(character);
+  for (const piece of toPieces(text)) {
+    if (piece.isEmoji) ems += emojiEms;
+    else for (const character of piece.text) ems += emsOf(character);
+  }
   return ems * size;
 }
 
@@ -24,7 +32,7 @@ export function fitting(text: string, size: number, width: number): string {
 }
 
 const wide =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Extended_Pictographic}\u3000-\u303F\uFF01-\uFF60·…]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303F\uFF01-\uFF60·…]/u;
 
 function emsOf(character: string): number {
   if (/\p{M}|\u200D|\uFE0F/u.test(character)) return 0;

@@ -8,6 +8,7 @@ import { createPainter } from '#src/picture/painter.ts';
 import { drafts } from '#test/support/drafts.ts';
 
 const paint = createPainter();
+const tenth = (n: number): number => Math.round(n * 10) / 10;
 const saying = (text: string): Drawing => ({
   width: 40,
   height: 40,
@@ -33,9 +34,37 @@ test('has the letters that people write in, each with its own shape', async () =
   expect(new Set([box, blank, ...shapes]).size).toBe(letters.length + 2);
 });
 
-test('leaves out what no such font has', async () => {
-  expect(await painted('\u{1F3AC}\u{1F469}\u200D\u{1F467}\u2764\uFE0F')).toBe(await painted(' '));
-  expect(await painted('©')).not.toBe(await painted(' '));
+test('has every emoji, those of several characters too, each with its own shape', async () => {
+  const emoji = ['🎬', '❤️', '🏖️', '👩‍👧', '👨‍👩‍👧‍👦', '🇮🇹', '🇨🇳', '1️⃣', '🏳️‍🌈', '🏴‍☠️', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '✅'];
+  const shapes = await Promise.all(emoji.map((one) => painted(one)));
+  expect(new Set([await painted('\u{E0F0}'), await painted(' '), ...shapes]).size).toBe(emoji.length + 2);
+  // A thumb has no colour here, and is the same thumb.
+  expect(await painted('👍🏽')).toBe(await painted('👍'));
+});
+
+test('emoji stand where they stand in the words, and change nothing of them', async () => {
+  // Each emoji of the font is as wide as this much of the letters' ideographic spaces.
+  const wide = 1.26953125;
+  const at = (x: number, text: string): Drawing['shapes'][number] => ({
+    as: 'words',
+    x,
+    y: 30,
+    size: 32,
+    text,
+    ink: 'ink',
+  });
+  const whole = async (...shapes: Drawing['shapes']): Promise<string> =>
+    Buffer.from(await paint({ width: 240, height: 40, shapes }, 'dark')).toString('base64');
+  const inOne = await whole(at(8, '海👩‍👧海🎬'));
+  expect(inOne).toBe(
+    await whole(at(8, '海'), at(40, '👩‍👧'), at(tenth(40 + 32 * wide), '海'), at(tenth(72 + 32 * wide), '🎬')),
+  );
+  const end = { ...at(8 + 32 * (2 + 2 * wide), '海👩‍👧海🎬'), anchor: 'end' } as const;
+  expect(await whole(end)).toBe(inOne);
+});
+
+test('an emoji that no font has leaves no box', async () => {
+  expect(await painted('a\u{1F8FF}')).toBe(await painted('a'));
 });
 
 test('is light or dark', async () => {

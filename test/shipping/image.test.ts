@@ -41,7 +41,7 @@ test('the Dockerfile’s steps give a Reelay that starts for a user without righ
   chmodSync(app, 0o555);
 
   const paint = `const { createPainter } = await import('./src/picture/painter.ts');
-    const shapes = [{ as: 'words', x: 0, y: 9, size: 9, text: '海', ink: 'ink' }];
+    const shapes = [{ as: 'words', x: 0, y: 9, size: 9, text: '海🎬', ink: 'ink' }];
     process.stdout.write(await createPainter()({ width: 9, height: 9, shapes }, 'dark'));`;
   const png = execFileSync(process.execPath, ['--input-type=module', '-e', paint], {
     cwd: app,
