@@ -106,23 +106,47 @@ await withChromium('the page for everyone', (browser) => {
     expect(await page.locator('body').innerText()).not.toMatch(/Got it|Editing|Done in|Download|Your video/);
   });
 
-  describe.each(['light', 'dark'] as const)('in the %s', (colorScheme) => {
+  const spoken = {
+    'en-GB': {
+      wish: 'trim to 0.5 seconds and export',
+      more: 'mute',
+      quick: 'credits',
+      retry: 'Try again',
+      account: 'Account',
+    },
+    'zh-CN': { wish: '剪到0.5秒，然后导出', more: '静音', quick: '积分', retry: '再试一次', account: '账户' },
+  };
+  describe.each([
+    ['en-GB', 'light'],
+    ['en-GB', 'dark'],
+    ['zh-CN', 'light'],
+    ['zh-CN', 'dark'],
+  ] as const)('in %s, in the %s', (locale, colorScheme) => {
     test('axe finds nothing, whatever the page shows', async () => {
       const { control } = world.sandbox;
-      const page = await open({ colorScheme });
+      const { wish, more, quick, retry, account } = spoken[locale];
+      const words = messagesFor(locale === 'zh-CN' ? 'zh' : 'en');
+      const page = await open({ colorScheme, locale });
       await page.locator('.welcome').waitFor();
       expect(await axeFindings(page)).toEqual([]);
+      await page.getByRole('button', { name: account }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await page.keyboard.press('Escape');
       control.hold('run_sse');
       control.hold('upload');
       await dropFiles(page, [clip]);
       await page.locator('.composer .chip').waitFor();
       expect(await axeFindings(page)).toEqual([]);
-      await page.getByRole('textbox').fill('trim to 0.5 seconds and export');
+      await page.getByRole('textbox').fill(wish);
       await page.getByRole('textbox').press('Enter');
       await page.locator('.upload').waitFor();
       expect(await axeFindings(page)).toEqual([]);
       control.release('upload');
-      await page.locator('.working').getByText('Editing').waitFor();
+      await page
+        .locator('.working')
+        .getByText(words.stage({ stage: 'editing', elapsedMs: 0 }))
+        .waitFor();
       expect(await axeFindings(page)).toEqual([]);
       control.hold('render_status');
       control.release('run_sse');
@@ -132,22 +156,23 @@ await withChromium('the page for everyone', (browser) => {
       await page.locator('.result video').waitFor();
       await page.locator('.result .strip').waitFor();
       expect(await axeFindings(page)).toEqual([]);
-      await page.getByRole('button', { name: 'Timeline' }).click();
-      await page.getByRole('img', { name: 'Timeline (1 track)' }).waitFor();
+      await page.getByRole('button', { name: words.button.timeline }).click();
+      await page.locator('.info .picture').waitFor();
       expect(await axeFindings(page)).toEqual([]);
       control.setCredits(0);
-      await page.getByRole('textbox').fill('mute');
+      await page.getByRole('textbox').fill(more);
       await page.getByRole('textbox').press('Enter');
       await page.locator('.error').waitFor();
       // A failed message, and the lost connection.
       await page.context().setOffline(true);
-      await page.getByRole('textbox').fill('credits');
+      await page.getByRole('textbox').fill(quick);
       await page.getByRole('textbox').press('Enter');
-      await page.getByRole('button', { name: 'Try again' }).waitFor();
+      await page.getByRole('button', { name: retry }).waitFor();
       await page.getByRole('textbox').fill('x'.repeat(10_001));
       await page.getByRole('textbox').press('Enter');
       await page.locator('.composer [role=alert]').waitFor();
       expect(await axeFindings(page)).toEqual([]);
+      await page.context().close();
     });
   });
 
@@ -217,6 +242,10 @@ await withChromium('the page for everyone', (browser) => {
     const guarded = await startWorld({ settings: { WEB_TOKEN: 'a-token-of-at-least-some-length' } });
     const { page, context } = await visit(browser, guarded.url);
     expect(await axeFindings(page)).toEqual([]);
+    const chinese = await visit(browser, guarded.url, { locale: 'zh-CN', colorScheme: 'dark' });
+    await chinese.page.getByLabel('访问口令').waitFor();
+    expect(await axeFindings(chinese.page)).toEqual([]);
+    await chinese.context.close();
     await page.getByLabel('Access token').fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('That is not the token.').waitFor();
