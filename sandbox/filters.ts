@@ -11,6 +11,9 @@ const font = join(
   '700Bold/NotoSansSC_700Bold.ttf',
 );
 
+const emoji =
+  /(?![©®™])[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]|\u200D|\uFE0E|\uFE0F|\u20E3/gu;
+
 const maxWidth = 1080;
 const maxHeight = 1920;
 const rate = 30;
@@ -149,9 +152,9 @@ function tempo(speed: number): string {
   return rest === 1 && steps.length === 0 ? '' : `${[...steps, `atempo=${rest}`].join(',')},`;
 }
 
-/** A text's words go by file, so that nothing in them is read as a filter. */
+/** A text's words go by file, so that nothing in them is read as a filter. Emoji would be boxes in this one font. */
 function drawn(piece: Segment, textFile: string): string {
-  writeFileSync(textFile, piece.m.text ?? '');
+  writeFileSync(textFile, (piece.m.text ?? '').replace(emoji, '').trim());
   const bottom = piece.m.place === 'bottom';
   const at = bottom ? 'h-text_h-h/12' : '(h-text_h)/2';
   return `drawtext=fontfile=${font}:textfile=${textFile}:expansion=none:fontsize=h/${bottom ? 18 : 9}:fontcolor=white:borderw=3:bordercolor=black@0.7:box=1:boxcolor=black@0.45:boxborderw=14:x=(w-text_w)/2:y=${at}:enable='between(t,${s(piece.s)},${s(piece.s + piece.d)})'`;
