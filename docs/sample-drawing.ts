@@ -11,7 +11,7 @@ const samples: Record<Locale, Sample> = {
     project: '🌆 Harbour at dusk',
     clips: ['harbour at dusk.mp4', 'skyline.mp4'],
     music: 'Lo-fi evening',
-    titles: ['Urban Dreams ✨', 'See you tomorrow'],
+    titles: ['Urban Dreams', 'See you soon 👋'],
     captions: 'caption',
   },
   zh: {

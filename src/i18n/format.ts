@@ -43,9 +43,9 @@ export function span(
 
 const cells = 10;
 
-/** 0.25 → "▰▰▰▱▱▱▱▱▱▱". It stands below words that say the same, for whoever cannot see it. */
+/** 0.25 → "▰▰▰▱▱▱▱▱▱▱", full only where nothing is missing. It stands beside words that say the same, for whoever cannot see it. */
 export function bar(share: number): string {
-  const full = Math.round(Math.min(1, Math.max(0, share)) * cells);
+  const full = share >= 1 ? cells : Math.min(cells - 1, Math.round(Math.max(0, share) * cells));
   return '▰'.repeat(full) + '▱'.repeat(cells - full);
 }
 

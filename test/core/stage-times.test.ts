@@ -73,6 +73,11 @@ describe('in words', () => {
     expect(messagesFor(locale).stage({ ...render, progress })).toBe(text);
   });
 
+  test.each([0, 0.04, 0.5, 0.97, 0.999, 1])('a bar at %d is full only at the end', (share) => {
+    const text = messagesFor('en').stage({ ...render, progress: { by: 'count', share } });
+    expect(text.includes('▱')).toBe(share < 1);
+  });
+
   test('what takes longer says so', () => {
     const text = messagesFor('en').stage({ ...render, elapsedMs: 100_000 });
     expect(text).toBe('Rendering your MP4 · 1:40, longer than the usual 30-90 s');
