@@ -34,9 +34,13 @@ export function createRunStream(deps: {
 
   return async ({ session, text, onOpen, onNews }, signal) => {
     const leaving = new AbortController();
-    let lingering = new AbortController();
+    let lingering: AbortController | undefined;
+    const goesOn = (): void => {
+      lingering?.abort();
+      lingering = undefined;
+    };
     const linger = (): void => {
-      lingering.abort();
+      goesOn();
       lingering = new AbortController();
       clock.sleep(lingerMs, lingering.signal).then(
         () => leaving.abort(),
@@ -55,7 +59,7 @@ export function createRunStream(deps: {
         if (event.type === 'heartbeat') continue;
         if (isNews(event)) onNews(view);
         if (looksFinished(view)) linger();
-        else lingering.abort();
+        else goesOn();
       }
       return { view, end: 'closed' };
     } catch (error) {
@@ -65,7 +69,7 @@ export function createRunStream(deps: {
       onBroken(error);
       return { view, end: 'broken' };
     } finally {
-      lingering.abort();
+      goesOn();
     }
   };
 }

@@ -8,7 +8,7 @@ import type { Hold } from './hold.ts';
 import { lastMessage } from './last-message.ts';
 import type { Losses } from './losses.ts';
 import type { Recovery } from './recover.ts';
-import { acknowledge, createStatus, type Status } from './status.ts';
+import { acknowledge, createStatuses, type Status } from './status.ts';
 import { stepOn, type Walk } from './walk.ts';
 
 /** What has lain about for longer is asked about before it is done. */
@@ -30,6 +30,7 @@ type StepDeps = EngineDeps & {
 /** Takes a turn up where it stands, whatever became of whoever held it before. */
 export function createTurnSteps(deps: StepDeps): TurnSteps {
   const { store, clock, edits, endings, losses, recovery, walk } = deps;
+  const keepStatus = createStatuses(deps);
 
   const isStale = ({ turn }: Hold): boolean => clock.now() - turn.createdAt > staleMs;
 
@@ -88,7 +89,7 @@ export function createTurnSteps(deps: StepDeps): TurnSteps {
     async run(hold, signal) {
       // The status message is posted here where the acknowledgement did not get that far.
       const messageId = hold.turn.statusMessageId ?? (await acknowledge(deps, hold.turn, 0));
-      const status = createStatus(deps, hold.turn, messageId);
+      const status = keepStatus(hold.turn, messageId);
       if (hold.turn.state === 'recovering') status.show('checking');
       let waits = false;
       try {
