@@ -108,14 +108,15 @@ export function createEngine(deps: EngineDeps): {
     limiter,
     accounts,
   });
+  const lane = createLane({ ...deps, steps, deliverer, replies, payers, limiter });
   const guard = createGuard(deps);
   return {
     handler,
     doors: { public: guard(handler, 'public'), own: guard(handler, 'own') },
     runner: {
-      runLane: createLane({ ...deps, steps, deliverer, replies, payers, limiter }),
+      runLane: lane.run,
       pollRender: renders.poll,
-      ...createSweep({ ...deps, deliverer, answer: handler.answer }),
+      ...createSweep({ ...deps, deliverer, answer: handler.answer, isAtWork: lane.isAtWork }),
     },
   };
 }

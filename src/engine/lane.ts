@@ -27,7 +27,13 @@ type LaneDeps = EngineDeps & {
 };
 
 /** Runs the turns of one thread, one after another. Only one holder at a time gets through to the store. */
-export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: AbortSignal) => Promise<Again> {
+export type Lane = {
+  run(threadKey: ThreadKey, signal: AbortSignal): Promise<Again>;
+  /** True while this process runs it: it needs no bell. */
+  isAtWork(threadKey: ThreadKey): boolean;
+};
+
+export function createLane(deps: LaneDeps): Lane {
   const { store, clock, log, settings, steps, deliverer, replies, payers, limiter } = deps;
 
   function waitMs({ notBefore, memory }: Turn): number {
@@ -112,14 +118,22 @@ export function createLane(deps: LaneDeps): (threadKey: ThreadKey, signal: Abort
     return { againInMs: drainingWaitMs };
   }
 
-  return async (threadKey, signal) => {
-    try {
-      return await runAll(threadKey, signal);
-    } catch (error) {
-      if (!(error instanceof StaleAttemptError)) throw error;
-      // Claiming anything more here would take the lane from whoever has it now.
-      log.warn({ threadKey, err: error }, 'another holder has this lane; this one stops');
-      return {};
-    }
+  const atWork = new Set<ThreadKey>();
+
+  return {
+    isAtWork: (threadKey) => atWork.has(threadKey),
+    async run(threadKey, signal) {
+      atWork.add(threadKey);
+      try {
+        return await runAll(threadKey, signal);
+      } catch (error) {
+        if (!(error instanceof StaleAttemptError)) throw error;
+        // Claiming anything more here would take the lane from whoever has it now.
+        log.warn({ threadKey, err: error }, 'another holder has this lane; this one stops');
+        return {};
+      } finally {
+        atWork.delete(threadKey);
+      }
+    },
   };
 }

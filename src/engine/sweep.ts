@@ -1,3 +1,4 @@
+import type { ThreadKey } from '#src/core/message.ts';
 import type { Turn } from '#src/core/turn.ts';
 import type { TurnRunner } from '#src/ports.ts';
 import type { Deliverer } from './deliver.ts';
@@ -12,11 +13,13 @@ const forgottenMs = 60_000;
 type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'clock' | 'log' | 'settings'> & {
   deliverer: Deliverer;
   answer(turn: Turn): Promise<void>;
+  /** True for a lane that this process runs just now. It would be rung for in vain, two thousand of them every few seconds. */
+  isAtWork(threadKey: ThreadKey): boolean;
 };
 
 /** Finds work that nobody is at. */
 export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOver'> {
-  const { store, queue, clock, log, deliverer, answer } = deps;
+  const { store, queue, clock, log, deliverer, answer, isAtWork } = deps;
   const retain = createRetention(deps);
 
   /** What goes wrong with one, say a row that cannot be read, must not keep the others waiting. */
@@ -35,7 +38,9 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
 
   /** Bells first: they take a moment, posting may take long. */
   async function sweep(olderThanMs: number): Promise<void> {
-    await each('wake a lane', store.turns.threadsWithWork, queue.wakeLane, { together: true });
+    const idle = async (): Promise<ThreadKey[]> =>
+      (await store.turns.threadsWithWork()).filter((threadKey) => !isAtWork(threadKey));
+    await each('wake a lane', idle, queue.wakeLane, { together: true });
     await each('wake a render', store.renders.unfinished, queue.enqueueRender, { together: true });
     await each('answer a request', () => store.turns.unanswered(olderThanMs), answer);
     await deliverer.deliverOlder(olderThanMs);

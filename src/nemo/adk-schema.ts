@@ -12,6 +12,7 @@ const bag = z.record(z.string(), z.unknown());
 
 function toCamelKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!Object.keys(value).some((key) => key.includes('_'))) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, held]) => [
       key.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AgentEvent } from '#src/core/agent-event.ts';
 import { type AdkEvent, adkEvent, type FunctionCall } from './adk-schema.ts';
 import { parseJson } from './body.ts';
@@ -48,7 +48,7 @@ export function createAdkReader(): AdkReader {
   /** A gateway may send a frame twice. An id alone proves nothing: one event may be split over two frames. */
   function isRepeated(event: AdkEvent, data: string): boolean {
     if (typeof event.id !== 'string') return false;
-    const mark = createHash('sha256').update(data).digest('base64');
+    const mark = hash('sha256', data, 'base64');
     if (seen.has(mark)) return true;
     seen.add(mark);
     return false;

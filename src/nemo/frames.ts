@@ -8,11 +8,17 @@ export type Frame =
 /** Characters of one event. A draft travels whole in one; the largest seen had 80,000. */
 const maxEventChars = 16 * 1024 * 1024;
 
+export type FrameReader = {
+  feed(bytes: Uint8Array): Iterable<Frame>;
+  /** What is left when the stream is over. */
+  end(): Iterable<Frame>;
+};
+
 /**
  * Cuts bytes into frames, whatever the line ends and wherever the chunks are split. Throws the parser's
  * error for an event beyond all measure.
  */
-export async function* readFrames(body: AsyncIterable<Uint8Array>): AsyncGenerator<Frame> {
+export function createFrameReader(): FrameReader {
   const decoder = new TextDecoder();
   let frames: Frame[] = [];
   let tooLarge: ParseError | undefined;
@@ -34,13 +40,17 @@ export async function* readFrames(body: AsyncIterable<Uint8Array>): AsyncGenerat
     if (tooLarge !== undefined) throw tooLarge;
   }
 
-  for await (const bytes of body) {
-    parser.feed(decoder.decode(bytes, { stream: true }));
-    yield* take();
-  }
-  // An event without its closing blank line is handed on too, marked: it may be whole but for that line.
-  parser.feed(decoder.decode());
-  isTail = true;
-  parser.feed('\n\n');
-  yield* take();
+  return {
+    feed(bytes) {
+      parser.feed(decoder.decode(bytes, { stream: true }));
+      return take();
+    },
+    end() {
+      // An event without its closing blank line is handed on too, marked: it may be whole but for that line.
+      parser.feed(decoder.decode());
+      isTail = true;
+      parser.feed('\n\n');
+      return take();
+    },
+  };
 }

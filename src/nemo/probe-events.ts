@@ -1,6 +1,6 @@
 import { createAdkReader } from './adk.ts';
 import { parseJson } from './body.ts';
-import { readFrames, type Frame } from './frames.ts';
+import { createFrameReader, type Frame } from './frames.ts';
 import type { Difference } from './probe-differences.ts';
 import { kindOf } from './probe-differences.ts';
 import { eventKeys, eventNames, partKeys } from './probe-documented.ts';
@@ -25,10 +25,8 @@ export async function readStream(text: string): Promise<{
   const report: StreamReport = { frames: 0, heartbeats: [], understood: {}, tools: [] };
   const differences: Difference[] = [];
   const reader = createAdkReader();
-  async function* body(): AsyncGenerator<Uint8Array> {
-    yield new TextEncoder().encode(text);
-  }
-  for await (const frame of readFrames(body())) {
+  const frames = createFrameReader();
+  for (const frame of [...frames.feed(new TextEncoder().encode(text)), ...frames.end()]) {
     if (frame.kind === 'event' && frame.data === '' && frame.isTail) continue;
     report.frames += 1;
     const events = reader.read(frame);

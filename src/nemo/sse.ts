@@ -5,7 +5,7 @@ import type { SessionRef } from '#src/core/remote.ts';
 import type { Clock } from '#src/ports.ts';
 import { createAdkReader } from './adk.ts';
 import { parseJson } from './body.ts';
-import { type Frame, readFrames } from './frames.ts';
+import { createFrameReader, type Frame } from './frames.ts';
 import type { Http } from './http.ts';
 import { refusalInStream } from './refusal.ts';
 import { createWatch } from './watch.ts';
@@ -42,21 +42,23 @@ export async function* send(
       throw error;
     });
     let refused: AppError | undefined;
+    let isFirst = true;
+    const read = (frame: Frame): AgentEvent[] => {
+      if (isTorn(frame)) throw new Error('the stream ended within an event');
+      const events = reader.read(frame).map((event) => withoutToken(event, session.token));
+      if (events.every((event) => event.type === 'heartbeat')) return events;
+      refused = isFirst && frame.kind === 'event' ? refusalInStream(parseJson(frame.data)) : undefined;
+      if (refused !== undefined) throw refused;
+      isFirst = false;
+      watch.touch();
+      return events;
+    };
     try {
-      let isFirst = true;
-      for await (const frame of readFrames(body)) {
-        if (isTorn(frame)) throw new Error('the stream ended within an event');
-        const events = reader.read(frame).map((event) => withoutToken(event, session.token));
-        if (events.every((event) => event.type === 'heartbeat')) {
-          yield* events;
-          continue;
-        }
-        refused = isFirst && frame.kind === 'event' ? refusalInStream(parseJson(frame.data)) : undefined;
-        if (refused !== undefined) throw refused;
-        isFirst = false;
-        watch.touch();
-        yield* events;
+      const frames = createFrameReader();
+      for await (const bytes of body as AsyncIterable<Uint8Array>) {
+        for (const frame of frames.feed(bytes)) for (const event of read(frame)) yield event;
       }
+      for (const frame of frames.end()) yield* read(frame);
     } catch (cause) {
       if (refused !== undefined) throw refused;
       if (!signal.aborted) yield* reader.end().map((event) => withoutToken(event, session.token));

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AppError } from '#src/errors.ts';
-import type { ThreadKey } from '#src/core/message.ts';
 import type { Project } from '#src/core/records.ts';
-import type { Hold } from '#src/engine/hold.ts';
-import { createLane } from '#src/engine/lane.ts';
+import { StaleAttemptError, type Hold } from '#src/engine/hold.ts';
+import { createLane, type Lane } from '#src/engine/lane.ts';
 import type { Replies } from '#src/engine/replies.ts';
 import type { Again } from '#src/ports.ts';
 import type { StoreFixture } from '#test/contracts/store-contract.ts';
@@ -35,10 +34,8 @@ beforeEach(async () => {
 
 const { signal } = new AbortController();
 
-/** A lane as one process has it, whose turns do this. */
-function laneOf(
-  run: (hold: Hold) => Promise<Again | void>,
-): (key: ThreadKey, signal: AbortSignal) => Promise<Again> {
+/** Lanes as one process has them, whose turns do this. */
+function lanesOf(run: (hold: Hold) => Promise<Again | void>): Lane {
   const replies: Replies = { error: async (_, error) => lastWord(String(error), { kind: 'error' }) };
   return createLane({
     ...engineDeps({
@@ -59,6 +56,8 @@ function laneOf(
     limiter: { holdsBack: async () => false, wakeNext: async () => undefined },
   });
 }
+
+const laneOf = (run: (hold: Hold) => Promise<Again | void>): Lane['run'] => lanesOf(run).run;
 
 const end = (hold: Hold): Promise<void> => hold.end('done', lastWord('done'));
 const add = (): ReturnType<typeof addTurn> => addTurn(fixture.store, project);
@@ -238,4 +237,21 @@ test('a turn in whose midst the database goes away stays as it stands, to be gon
   await expect(lane(project.threadKey, signal)).rejects.toThrow('terminating connection');
   expect((await stored(id)).state).toBe('streaming');
   expect(delivered).toEqual([]);
+});
+
+test('a process knows the lanes that it is at', async () => {
+  await add();
+  const seen: boolean[] = [];
+  const lanes = lanesOf(async (hold) => {
+    seen.push(lanes.isAtWork(project.threadKey));
+    await end(hold);
+  });
+  expect(lanes.isAtWork(project.threadKey)).toBe(false);
+  await lanes.run(project.threadKey, signal);
+  expect(seen).toEqual([true]);
+  expect(lanes.isAtWork(project.threadKey)).toBe(false);
+  await add();
+  const failing = lanesOf(() => Promise.reject(new StaleAttemptError('no')));
+  await failing.run(project.threadKey, signal);
+  expect(failing.isAtWork(project.threadKey)).toBe(false);
 });

@@ -9,6 +9,8 @@ import { openMemoryStore } from '#test/support/store.ts';
 
 let fixture: StoreFixture;
 let done: string[];
+/** Lanes that this process is at. */
+let running: string[];
 
 beforeAll(async () => {
   fixture = await openMemoryStore();
@@ -16,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 beforeEach(() => {
   done = [];
+  running = [];
 });
 
 /** A sweep that notes what it does; what is in `failing` goes wrong. */
@@ -31,6 +34,7 @@ function sweepOf(failing: string[] = []) {
     log: pino({ level: 'silent' }),
     settings: engineDeps({}).settings,
     answer: ({ id }) => note('answer', id),
+    isAtWork: (key) => running.includes(key),
     deliverer: {
       deliver: notExpected,
       deliverOlder: (olderThanMs) => note('deliver', String(olderThanMs)),
@@ -70,6 +74,13 @@ test('the sweep finds all that has lost its process or its job, whatever goes wr
 
   await sweepOf().sweep();
   expect([...done.slice(0, 2).toSorted(), ...done.slice(2)]).toEqual([...all, 'deliver 5000']);
+
+  // A lane that is run here goes on by itself.
+  done = [];
+  running = [two.threadKey];
+  await sweepOf().sweep();
+  expect(done).toEqual([...all, 'deliver 5000'].filter((what) => what !== `lane ${two.threadKey}`));
+  running = [];
 
   done = [];
   await sweepOf(['lane', 'render', 'answer']).sweep();

@@ -1,7 +1,7 @@
 import { isAppError } from '#src/errors.ts';
 import { cutDraft } from '#src/nemo/draft.ts';
 import { createAdkReader } from '#src/nemo/adk.ts';
-import { readFrames } from '#src/nemo/frames.ts';
+import { createFrameReader } from '#src/nemo/frames.ts';
 import { readAgentText, readQuestions } from '#src/core/agent-text.ts';
 import type { AgentEvent } from '#src/core/agent-event.ts';
 import { toFootage } from '#src/core/footage.ts';
@@ -18,13 +18,12 @@ function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
 
-async function eventsOf(chunks: Uint8Array[]): Promise<AgentEvent[]> {
-  async function* body(): AsyncGenerator<Uint8Array> {
-    yield* chunks;
-  }
+function eventsOf(chunks: Uint8Array[]): AgentEvent[] {
+  const frames = createFrameReader();
   const reader = createAdkReader();
   const events: AgentEvent[] = [];
-  for await (const frame of readFrames(body())) events.push(...reader.read(frame));
+  for (const chunk of chunks) for (const frame of frames.feed(chunk)) events.push(...reader.read(frame));
+  for (const frame of frames.end()) events.push(...reader.read(frame));
   return [...events, ...reader.end()];
 }
 
@@ -32,8 +31,8 @@ async function eventsOf(chunks: Uint8Array[]): Promise<AgentEvent[]> {
 export async function anyStream(bytes: Uint8Array, cuts: number[]): Promise<void> {
   const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
   const chunks = places.slice(1).map((end, at) => bytes.subarray(places[at], end));
-  const whole = await eventsOf([bytes]);
-  must(JSON.stringify(await eventsOf(chunks)) === JSON.stringify(whole), 'cuts make a difference');
+  const whole = eventsOf([bytes]);
+  must(JSON.stringify(eventsOf(chunks)) === JSON.stringify(whole), 'cuts make a difference');
   const view = whole.reduce(reduceRun, emptyRun);
   looksCut(view);
   looksFinished(view);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AgentEvent } from '#src/core/agent-event.ts';
 import { createAdkReader } from '#src/nemo/adk.ts';
-import { readFrames } from '#src/nemo/frames.ts';
+import { createFrameReader } from '#src/nemo/frames.ts';
 
 type Expected = {
   texts: string[];
@@ -30,11 +30,12 @@ async function* slices(bytes: Uint8Array, size: number) {
 }
 
 async function read(body: AsyncIterable<Uint8Array>): Promise<AgentEvent[]> {
+  const frames = createFrameReader();
   const reader = createAdkReader();
   const events: AgentEvent[] = [];
-  for await (const frame of readFrames(body)) {
-    if (frame.kind === 'event' && frame.isTail) continue;
-    events.push(...reader.read(frame));
+  for await (const bytes of body) for (const frame of frames.feed(bytes)) events.push(...reader.read(frame));
+  for (const frame of frames.end()) {
+    if (frame.kind === 'comment' || !frame.isTail) events.push(...reader.read(frame));
   }
   return [...events, ...reader.end()];
 }
