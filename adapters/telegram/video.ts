@@ -4,7 +4,6 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { FilePathSource, Input, MP4 } from 'mediabunny';
 import type { OutboundFile } from '#src/core/message.ts';
 import type { Log, OpenFile } from '#src/ports.ts';
 
@@ -70,6 +69,8 @@ async function* limited(body: AsyncIterable<Uint8Array>, maxBytes: number): Asyn
 }
 
 async function readFacts(path: string, log: Log): Promise<VideoFacts> {
+  // Two megabytes of code, loaded with the first video.
+  const { FilePathSource, Input, MP4 } = await import('mediabunny');
   const input = new Input({ source: new FilePathSource(path), formats: [MP4] });
   try {
     const track = await input.getPrimaryVideoTrack();

@@ -1,4 +1,3 @@
-import { BufferSource, BufferTarget, Conversion, Input, Mp4OutputFormat, OGG, Output } from 'mediabunny';
 import { AppError } from '#src/errors.ts';
 import type { IncomingFile } from './remote.ts';
 
@@ -27,6 +26,9 @@ export async function voiceToM4a({ name, body }: IncomingFile): Promise<Incoming
 }
 
 async function toM4a(ogg: Uint8Array): Promise<Uint8Array> {
+  // Two megabytes of code, loaded with the first note.
+  const { BufferSource, BufferTarget, Conversion, Input, Mp4OutputFormat, OGG, Output } =
+    await import('mediabunny');
   const input = new Input({ source: new BufferSource(ogg), formats: [OGG] });
   const target = new BufferTarget();
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target });

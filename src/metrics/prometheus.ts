@@ -6,6 +6,9 @@ import { addGauges, type Sources } from './gauges.ts';
 const secondsOfWork = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800];
 const secondsOfCalls = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** Between two looks at the event loop's delay; what is told of it holds this time too. Each look wakes the process. */
+const loopLookMs = 50;
+
 export type Prometheus = {
   meter: Meter;
   /** Everything as it is now, in Prometheus' text format. Never fails: what cannot be asked is left out. */
@@ -16,7 +19,7 @@ export type Prometheus = {
 export function createPrometheus(options: { version: string; role: string; sources: Sources }): Prometheus {
   const registers = [new Registry()];
   const [registry = new Registry()] = registers;
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: loopLookMs });
   const counter = <T extends string>(name: string, help: string, labelNames: T[]): Counter<T> =>
     new Counter({ name: `reelay_${name}`, help, labelNames, registers });
   const histogram = <T extends string>(

@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
 import { framesOf, layStrip, type Cell } from '#src/core/strip-drawing.ts';
 import type { Log, Painter, StripMaker, StripRow } from '#src/ports.ts';
 import { readOnly, runFfmpeg } from './ffmpeg.ts';
@@ -137,6 +136,8 @@ async function* limited(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
 }
 
 async function readFacts(path: string): Promise<{ durationMs: number; shape: number }> {
+  // Two megabytes of code, loaded with the first video.
+  const { ALL_FORMATS, FilePathSource, Input } = await import('mediabunny');
   const input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS });
   try {
     const track = await input.getPrimaryVideoTrack();

@@ -4,7 +4,6 @@ import { Client, type Pool } from 'pg';
 import { z } from 'zod';
 import { ok, reasonOf, warning, wrong, type Finding, type Health } from '#src/core/finding.ts';
 import type { Check } from '#src/ports.ts';
-import { openEmbedded } from './embedded.ts';
 import { FolderInUseError, lockFolder } from './folder-lock.ts';
 import { migrationNames, schemaName } from './migrate.ts';
 
@@ -70,6 +69,7 @@ async function lookAtFiles(dataDir: string, now: () => number): Promise<Health> 
 }
 
 async function lookInto(dir: string, now: () => number): Promise<Health> {
+  const { openEmbedded } = await import('./embedded.ts');
   const pool = await openEmbedded(dir);
   try {
     return await read((sql) => pool.query(sql), true, now);

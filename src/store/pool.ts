@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Pool, type PoolConfig } from 'pg';
 import type { Log } from '#src/ports.ts';
 import { endsSilentConnections } from './bounded.ts';
-import { openEmbedded } from './embedded.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrate } from './migrate.ts';
 
@@ -76,6 +75,8 @@ function connect(connectionString: string, log: Log, limits: PoolConfig): Pool {
 
 async function openFiles(dataDir: string): Promise<OpenPool> {
   const lock = lockFolder(dataDir);
+  // The database itself, which a process with a PostgreSQL beside it has no use for.
+  const { openEmbedded } = await import('./embedded.ts');
   const pool = await openEmbedded(join(dataDir, 'database'));
   return {
     pool,
