@@ -7,7 +7,10 @@ import type { ChatLog, Log } from '#src/ports.ts';
 import { threadKeyOf } from './inbound.ts';
 import { toWire } from './wire.ts';
 
-/** Proxies close what stays silent; a comment now and then keeps the stream open. */
+/**
+ * Proxies close what stays silent; a comment now and then keeps the stream open. The thread is looked at as well: a
+ * connection that listens can die without a word, and what was said meanwhile must not stay unseen.
+ */
 const keepAliveMs = 15_000;
 
 /** How soon a browser comes back after a lost stream. */
@@ -17,8 +20,11 @@ const retryMs = 1_000;
  * `GET /api/threads/:id/events`: the thread as server-sent events, from `Last-Event-ID` on or from its start.
  * Listening begins before the first read, so nothing falls between the two. Gives a function that ends all streams.
  */
-export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; log: Log }): () => void {
-  const { chatLog, log } = options;
+export function eventsRoute(
+  app: FastifyInstance,
+  options: { chatLog: ChatLog; log: Log; beatMs?: number },
+): () => void {
+  const { chatLog, log, beatMs = keepAliveMs } = options;
   const open = new Set<ServerResponse>();
   let isEnding = false;
 
@@ -37,13 +43,17 @@ export function eventsRoute(app: FastifyInstance, options: { chatLog: ChatLog; l
     let unsubscribe: (() => Promise<void>) | undefined;
     // From here on it is ended with all others, also while the database lets it wait.
     open.add(out);
-    const beat = setInterval(() => out.write(':\n\n'), keepAliveMs);
+    const look = (): void => {
+      news = true;
+      heard();
+    };
+    const beat = setInterval(() => {
+      out.write(':\n\n');
+      look();
+    }, beatMs);
     out.write(`retry: ${retryMs}\n\n`);
     try {
-      unsubscribe = await chatLog.subscribe(key, () => {
-        news = true;
-        heard();
-      });
+      unsubscribe = await chatLog.subscribe(key, look);
       while (!closed.signal.aborted) {
         if (!news) {
           const { promise, resolve } = Promise.withResolvers<void>();
