@@ -54,9 +54,9 @@ async function check(smoke: boolean): Promise<Row[]> {
   const lengthMs = smoke ? 1_500 : 30_000;
   const small: Day = {
     ...day,
-    requests: smoke ? 10 : 150,
-    people: smoke ? 3 : 12,
-    medianRunMs: 1_000,
+    requests: smoke ? 10 : 80,
+    people: smoke ? 3 : 80,
+    medianRunMs: smoke ? 1_000 : 3_000,
     seed: 7,
   };
   const arrivals = arrivalsOf(small, lengthMs);
