@@ -60,9 +60,13 @@ export type InboundHandler = {
   order(message: Omit<InboundMessage, 'attachments'>): Promise<string | undefined>;
   /**
    * Stores the turn, or answers a quick request. A repeated `messageId` gives the same turn, untouched. Nothing for a
-   * message that is not admitted.
+   * message that is not admitted. `stored` is called once nothing of it can be lost any more, which is before anybody
+   * is answered.
    */
-  handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean } | undefined>;
+  handle(
+    message: InboundMessage,
+    stored?: () => void,
+  ): Promise<{ turnId: string; isNew: boolean } | undefined>;
   press(press: ButtonPress): Promise<PressOutcome>;
   /** The sender edited a message: its turn takes the new text if it still waits. False where it does not. */
   revise(threadKey: ThreadKey, messageId: string, text: string): Promise<boolean>;

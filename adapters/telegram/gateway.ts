@@ -26,7 +26,7 @@ export type TelegramGateway = {
   start(): Promise<{ notes: string[] }>;
   /** False until Telegram has said who we are. */
   isReady(): boolean;
-  /** Receives nothing new, and resolves when what was received is stored. */
+  /** Receives nothing new, and resolves when what was received is stored and answered. */
   stop(): Promise<void>;
   webhook: Pick<ReturnType<typeof createWebhook>, 'isCall' | 'answer'> | undefined;
 };
@@ -139,6 +139,7 @@ export function createTelegramGateway(options: TelegramGatewayOptions): Telegram
       stopping.abort();
       await running;
       await webhook?.settled();
+      await updates.settled();
     },
     webhook,
   };

@@ -7,8 +7,13 @@ const patience = 5;
 
 /** Runs work on updates: one chat in order, different chats side by side, each until it is done. */
 export type Lanes = {
-  /** Resolves when the work is done or given up. Rejects only when everything is to stop. */
-  run(chatId: number, updateId: number, work: () => Promise<void>): Promise<void>;
+  /**
+   * Resolves when the work says that it is `stored`, or is done or given up. Rejects only when everything is to stop.
+   * The chat's next work waits until this one is done.
+   */
+  run(chatId: number, updateId: number, work: (stored: () => void) => Promise<void>): Promise<void>;
+  /** Resolves when no work is under way. */
+  settled(): Promise<void>;
 };
 
 export function createLanes(options: { clock: Clock; log: Log; signal: AbortSignal }): Lanes {
@@ -40,11 +45,15 @@ export function createLanes(options: { clock: Clock; log: Log; signal: AbortSign
   return {
     run(chatId, updateId, work) {
       const before = tails.get(chatId) ?? Promise.resolve();
-      const running = before.then(() => persist(updateId, work));
+      const { promise: stored, resolve } = Promise.withResolvers<void>();
+      const running = before.then(() => persist(updateId, () => work(resolve)));
       const tail = running.catch(() => undefined);
       tails.set(chatId, tail);
       void tail.then(() => tails.get(chatId) === tail && tails.delete(chatId));
-      return running;
+      return Promise.race([stored, running]);
+    },
+    async settled() {
+      await Promise.all(tails.values());
     },
   };
 }

@@ -32,7 +32,11 @@ export type UpdatesOptions = {
 };
 
 /** What becomes of each update. `take` resolves when nothing of it can be lost any more. */
-export type Updates = { take(update: TelegramUpdate, me: Me): Promise<void> };
+export type Updates = {
+  take(update: TelegramUpdate, me: Me): Promise<void>;
+  /** Resolves when all that was taken is answered too. */
+  settled(): Promise<void>;
+};
 
 export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Updates {
   const { api, handler, messenger, clock, log, isLocal, words } = options;
@@ -55,7 +59,7 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
     await say({ threadKey: to.threadKey, replyTo, kind: 'error' }, words(error, to.locale ?? 'en'));
   }
 
-  async function onInbound(inbound: TelegramInbound | undefined): Promise<void> {
+  async function onInbound(inbound: TelegramInbound | undefined, stored: () => void): Promise<void> {
     if (inbound === undefined) return;
     const link = linkOf(inbound.text);
     if (link !== undefined) return onLink(inbound, link);
@@ -64,7 +68,7 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
     if (problem !== undefined) return refuse(inbound, problem);
     try {
       const canManage = needsAdmin(inbound.text) && (await isAdmin(inbound)) ? { canManage: true } : {};
-      await handler.handle({ ...inbound, ...canManage });
+      await handler.handle({ ...inbound, ...canManage }, stored);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       await refuse(inbound, error);
@@ -95,11 +99,11 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
     }
   }
 
-  async function onMessage(message: TelegramMessage, me: Me): Promise<void> {
+  async function onMessage(message: TelegramMessage, me: Me, stored: () => void): Promise<void> {
     const { chat, migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
     if (to !== undefined) await move(chat.id, to);
     else if (from !== undefined) await move(from, chat.id);
-    else await onInbound(toInbound([message], me));
+    else await onInbound(toInbound([message], me), stored);
   }
 
   const move = (from: number, to: number): Promise<void> =>
@@ -166,13 +170,15 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
       if (message?.media_group_id !== undefined) {
         return albums.add(message, (gather) => {
           let whole: Promise<TelegramMessage[]> | undefined;
-          return lanes.run(message.chat.id, id, async () => {
+          return lanes.run(message.chat.id, id, async (stored) => {
             const parts = await (whole ??= gather());
-            await onInbound(toInbound(parts, me));
+            await onInbound(toInbound(parts, me), stored);
           });
         });
       }
-      if (message !== undefined) return lanes.run(message.chat.id, id, () => onMessage(message, me));
+      if (message !== undefined) {
+        return lanes.run(message.chat.id, id, (stored) => onMessage(message, me, stored));
+      }
       if (edited !== undefined) return lanes.run(edited.chat.id, id, () => onEdited(edited, me));
       if (callback !== undefined) {
         const answered = api.answerCallbackQuery(callback.id).catch(() => undefined);
@@ -182,6 +188,7 @@ export function createUpdates(options: UpdatesOptions, signal: AbortSignal): Upd
       if (change !== undefined) return lanes.run(change.chat.id, id, () => onMembership(change, me));
       return Promise.resolve();
     },
+    settled: lanes.settled,
   };
 }
 

@@ -102,8 +102,8 @@ export function createGuard({ store, messenger, clock, log, settings }: AccessDe
     ...handler,
     admit: (said) => admit(said, door),
     order: (said) => order(said, door),
-    async handle(message) {
-      return (await admit(message, door)) ? handler.handle(message) : undefined;
+    async handle(message, stored) {
+      return (await admit(message, door)) ? handler.handle(message, stored) : undefined;
     },
     async press(press) {
       // Where the button was pressed is what counts, and where a refusal is said, wherever its thread is.

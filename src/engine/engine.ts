@@ -58,7 +58,7 @@ type Request = {
 };
 
 export type Handler = Omit<InboundHandler, 'admit' | 'order' | 'handle'> & {
-  handle(message: InboundMessage): Promise<{ turnId: string; isNew: boolean }>;
+  handle(message: InboundMessage, stored?: () => void): Promise<{ turnId: string; isNew: boolean }>;
   /** Answers a stored quick request. Errors become words. */
   answer(turn: Turn): Promise<void>;
 };
@@ -122,7 +122,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     await queue.wakeLane(turn.threadKey);
   }
 
-  async function take(request: Request): Promise<{ turnId: string; isNew: boolean }> {
+  async function take(request: Request, stored?: () => void): Promise<{ turnId: string; isNew: boolean }> {
     const fast = isQuick(request.plan, request.mediaIds.length) || !(await limiter.mayQueue(request));
     const { turn, isNew, ahead } = await store.turns.add({
       ...request,
@@ -131,6 +131,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     });
     if (isNew) {
       await deps.reached('turn stored');
+      stored?.();
       if (request.answers !== undefined && !fast) await questions.close(request.answers);
       if (fast) await answer(turn);
       else {
@@ -194,7 +195,7 @@ export function createHandler(deps: HandlerDeps): Handler {
     openResult: results.openResult,
     strip: results.strip,
 
-    async handle(message) {
+    async handle(message, stored) {
       const text = withoutTokens(message.text.trim());
       if (text === '' && message.attachments.length === 0) throw new AppError('message.empty', {});
       const { threadKey, messageId, authorId, space, replyTo } = message;
@@ -214,7 +215,8 @@ export function createHandler(deps: HandlerDeps): Handler {
       const plan = questions.resume(asked, place.plan);
       const mediaIds = await mediaOf(message, projectId, plan);
       const answers = edits(plan) ? asked : undefined;
-      return take({ threadKey, messageId, authorId, space, locale, projectId, plan, mediaIds, answers });
+      const request = { threadKey, messageId, authorId, space, locale, projectId, plan, mediaIds, answers };
+      return take(request, stored);
     },
 
     async press(press) {

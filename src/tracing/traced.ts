@@ -133,7 +133,7 @@ export function createTraced({ tell }: Pick<Tracer, 'tell'>): Traced {
 
     handler: (handler) => ({
       ...handler,
-      handle: (message) => work.run(begin(), () => handler.handle(message)),
+      handle: (message, stored) => work.run(begin(), () => handler.handle(message, stored)),
       press: (press) => work.run(begin(), () => handler.press(press)),
       receive: (file, message) =>
         work.run(begin(), async () => {

@@ -72,6 +72,45 @@ test('an update is confirmed only when it is stored: a crash before that loses n
   receivers.splice(receivers.indexOf(first), 1);
 });
 
+describe('what is stored while its answer takes its time', () => {
+  const hold = Promise.withResolvers<void>();
+  beforeEach(() => {
+    Object.assign(hold, Promise.withResolvers<void>());
+    handler.answering = async ({ text }) => {
+      if (text === 'one') await hold.promise;
+    };
+  });
+
+  test('is confirmed; the next of its chat waits for that answer', async () => {
+    const mia = telegram.person();
+    mia.say('one');
+    await start();
+    await confirmed();
+    mia.say('two');
+    telegram.person().say('beside');
+    await handled(2);
+    expect(texts()).toEqual(['one', 'beside']);
+    hold.resolve();
+    await handled(3);
+    expect(texts()).toEqual(['one', 'beside', 'two']);
+  });
+
+  test('is answered before the end', async () => {
+    telegram.person().say('one');
+    const receiver = await start();
+    await confirmed();
+    let hasEnded = false;
+    const ending = receiver.stop().then(() => (hasEnded = true));
+    // The last that is asked of Telegram: to take what is stored as confirmed.
+    await telegram.until(() => telegram.callsOf('getUpdates').at(-1)?.['limit'] === 1 || undefined);
+    // By the time that others are answered, so is that one.
+    for (let calls = 0; calls < 5; calls += 1) await fetch(`${telegram.apiRoot}/bot${telegram.token}/getMe`);
+    expect(hasEnded).toBe(false);
+    hold.resolve();
+    await ending;
+  });
+});
+
 test('stopping confirms what is stored and leaves what is not', async () => {
   const mia = telegram.person();
   const ben = telegram.person();

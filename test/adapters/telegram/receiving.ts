@@ -25,6 +25,8 @@ export type RecordingHandler = InboundHandler & {
   outcome: (press: ButtonPress) => PressOutcome;
   /** Called before a message counts as handled; may wait or throw. */
   before: (message: InboundMessage) => Promise<void>;
+  /** Called when a message is stored, before it counts as answered; may wait or throw. */
+  answering: (message: InboundMessage) => Promise<void>;
   /** Waits until something looks as it should. */
   until<T>(look: () => T | undefined): Promise<T>;
 };
@@ -42,6 +44,7 @@ export function recordingHandler(): RecordingHandler {
     linked: [],
     outcome: () => 'taken',
     before: async () => undefined,
+    answering: async () => undefined,
     async until(look) {
       for (;;) {
         const found = look();
@@ -51,13 +54,15 @@ export function recordingHandler(): RecordingHandler {
     },
     admit: async () => true,
     order: async () => undefined,
-    async handle(message) {
+    async handle(message, stored) {
       await handler.before(message);
       const isNew = !handler.handled.some(
         ({ threadKey, messageId }) => threadKey === message.threadKey && messageId === message.messageId,
       );
       if (isNew) handler.handled.push(message);
       changes.emit('change');
+      stored?.();
+      await handler.answering(message);
       return { turnId: message.messageId, isNew };
     },
     async press(press) {
