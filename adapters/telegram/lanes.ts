@@ -4,6 +4,8 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** After so many failures an update is given up, if others got through meanwhile: then it is not the store. */
 const patience = 5;
+/** In as many chats may answers be on their way; beyond that, what is stored waits for its answer too, and Telegram with it. */
+const mostAnswering = 500;
 
 /** Runs work on updates: one chat in order, different chats side by side, each until it is done. */
 export type Lanes = {
@@ -50,7 +52,7 @@ export function createLanes(options: { clock: Clock; log: Log; signal: AbortSign
       const tail = running.catch(() => undefined);
       tails.set(chatId, tail);
       void tail.then(() => tails.get(chatId) === tail && tails.delete(chatId));
-      return Promise.race([stored, running]);
+      return tails.size > mostAnswering ? running : Promise.race([stored, running]);
     },
     async settled() {
       await Promise.all(tails.values());
