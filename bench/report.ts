@@ -90,7 +90,7 @@ export function tableOf({ rows, notes }: Pick<Report, 'rows' | 'notes'>): string
       what,
       `${figure(value)} ${unit}`,
       beside === undefined ? '-' : `${figure(beside.value)} ${unit} (${beside.name})`,
-      beside === undefined ? '-' : `${figure(value / beside.value)}x`,
+      beside === undefined || beside.value === 0 ? '-' : `${figure(value / beside.value)}x`,
       wanted === undefined ? '-' : bound(wanted, unit),
       met === undefined ? '-' : met ? 'yes' : 'no',
     ]);
