@@ -52,9 +52,10 @@ const insertSql = `
     where turns.thread_key = fresh.thread_key and turns.state in (${laneStates})
   ) as ahead from fresh`;
 
+// By its index, however few rows there are: of rows made from JSON a plan expects a hundred, and would read the whole table.
 const noteSql = `
-  update ${schemaName}.turns set status_message_id = noted.message
-  from json_to_recordset($1) as noted(id text, message text) where turns.id = noted.id`;
+  update ${schemaName}.turns set status_message_id = $1::jsonb ->> id
+  where id = any (array(select jsonb_object_keys($1::jsonb)))`;
 
 const seenRow = z.object({
   n: z.number(),
@@ -65,12 +66,14 @@ const seenRow = z.object({
 const freshRow = z.object({ id: z.string(), ahead: z.number() });
 
 export function createArrivals(pool: Pool): Arrivals {
-  const rows = async (sql: string, items: object[]): Promise<unknown[]> =>
-    (await pool.query<Record<string, unknown>>(sql, [JSON.stringify(items)])).rows;
+  /** A statement with a name is planned once a connection: planning took longer than running these. */
+  const rows = async (name: string, text: string, given: object): Promise<unknown[]> =>
+    (await pool.query<Record<string, unknown>>({ name, text, values: [JSON.stringify(given)] })).rows;
 
   const look = inBatches(async (asked: { key: string; message: string }[]) => {
     const seen = new Map<number, Arrival>();
     for (const row of await rows(
+      'look',
       lookSql,
       asked.map((one, n) => ({ ...one, n })),
     )) {
@@ -96,7 +99,7 @@ export function createArrivals(pool: Pool): Arrivals {
       created_at: turn.createdAt,
       told: JSON.stringify(takenOf(turn)),
     }));
-    const found = (await rows(insertSql, wanted)).map((row) => freshRow.parse(row));
+    const found = (await rows('insert turns', insertSql, wanted)).map((row) => freshRow.parse(row));
     const fresh = new Map(found.map(({ id, ahead }) => [id, ahead]));
     const before = new Map<string, number>();
     return turns.map((turn): { turn: Turn; ahead: number } | undefined => {
@@ -109,7 +112,7 @@ export function createArrivals(pool: Pool): Arrivals {
   }, isStoreAway);
 
   const note = inBatches(async (noted: { id: string; message: string }[]) => {
-    await rows(noteSql, noted);
+    await rows('note status', noteSql, Object.fromEntries(noted.map(({ id, message }) => [id, message])));
     return noted;
   }, isStoreAway);
 
