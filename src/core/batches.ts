@@ -2,9 +2,9 @@
 const mostItems = 200;
 
 /**
- * Makes few calls out of many that are wanted at the same time: what comes while one is under way goes into the next
- * one together. With nothing under way a call is made at once, so nobody waits for company. `run` gives one result
- * for each item, in their order. Where it fails for several at once, each is tried on its own, since one of them may be
+ * Makes few calls out of many that are wanted at the same time: what comes in the same turn of the event loop, or while
+ * a call is under way, goes into the next one together. Nobody waits longer than that for company. `run` gives one
+ * result for each item, in their order. Where it fails for several at once, each is tried on its own, since one of them may be
  * what is wrong; `isForAll` tells of errors that would meet each of them again.
  */
 export function inBatches<In, Out>(
@@ -34,7 +34,6 @@ export function inBatches<In, Out>(
   }
 
   async function drain(): Promise<void> {
-    isRunning = true;
     while (waiting.length > 0) {
       const batch = waiting.slice(0, mostItems);
       waiting = waiting.slice(mostItems);
@@ -47,6 +46,8 @@ export function inBatches<In, Out>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!isRunning) void drain();
+      if (isRunning) return;
+      isRunning = true;
+      setImmediate(() => void drain());
     });
 }

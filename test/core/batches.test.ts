@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { inBatches } from '#src/core/batches.ts';
 
@@ -8,26 +9,31 @@ function held() {
     new Promise((resolve, reject) => {
       runs.push({ items, finish: () => resolve(items.map((n) => `${n}!`)), fail: reject });
     });
-  const settle = async (): Promise<void> => {
-    for (let n = 0; n < 10; n += 1) await Promise.resolve();
-  };
-  return { runs, run, settle };
+  return { runs, run };
 }
 
-test('the first call goes at once, those that come meanwhile go together', async () => {
-  const { runs, run, settle } = held();
+test('calls of one turn of the event loop go together, and so do those that come meanwhile', async () => {
+  const { runs, run } = held();
   const call = inBatches(run);
-  const results = [1, 2, 3].map(call);
-  expect(runs.map(({ items }) => items)).toEqual([[1]]);
+  const first = [1, 2].map(call);
+  await nextTurn();
+  const meanwhile = [3, 4, 5].map(call);
+  await nextTurn();
+  expect(runs.map(({ items }) => items)).toEqual([[1, 2]]);
   runs[0]!.finish();
-  await settle();
-  expect(runs.map(({ items }) => items)).toEqual([[1], [2, 3]]);
+  expect(await Promise.all(first)).toEqual(['1!', '2!']);
+  await nextTurn();
+  expect(runs.map(({ items }) => items)).toEqual([
+    [1, 2],
+    [3, 4, 5],
+  ]);
   runs[1]!.finish();
-  expect(await Promise.all(results)).toEqual(['1!', '2!', '3!']);
-  const later = call(4);
-  expect(runs[2]!.items).toEqual([4]);
+  expect(await Promise.all(meanwhile)).toEqual(['3!', '4!', '5!']);
+  const later = call(6);
+  await nextTurn();
+  expect(runs[2]!.items).toEqual([6]);
   runs[2]!.finish();
-  expect(await later).toBe('4!');
+  expect(await later).toBe('6!');
 });
 
 test('one that is wrong takes no other along', async () => {
@@ -57,7 +63,7 @@ test('where an error would meet each of them nobody tries again', async () => {
   );
   const results = await Promise.allSettled([1, 2, 3].map(call));
   expect(results.every((one) => one.status === 'rejected' && one.reason === away)).toBe(true);
-  expect(asked).toEqual([[1], [2, 3]]);
+  expect(asked).toEqual([[1, 2, 3]]);
 });
 
 test('no batch is larger than 200', async () => {
@@ -68,5 +74,5 @@ test('no batch is larger than 200', async () => {
   });
   const numbers = Array.from({ length: 500 }, (_, n) => n);
   expect(await Promise.all(numbers.map(call))).toEqual(numbers);
-  expect(sizes).toEqual([1, 200, 200, 99]);
+  expect(sizes).toEqual([200, 200, 100]);
 });
