@@ -31,32 +31,34 @@ export type Command = keyof typeof lexicon;
 /** A command is never told in more words than this. */
 const longest = 24;
 
-/** Whether any head is there at all is seen at once; the words are looked at only then. */
-type Compiled = Entry & { head: RegExp };
-const compiled = (entry: Entry): Compiled => {
-  const heads = [...entry.heads].map((word) =>
-    isHan(word) ? word : `(?:^| )${word.replaceAll('.', '\\.')}(?: |$)`,
-  );
-  return { ...entry, head: new RegExp(heads.join('|')) };
-};
-const commands = (Object.keys(lexicon) as Command[]).map((command) => ({
-  command,
-  entries: lexicon[command].map(compiled),
-}));
+/** Where an entry stands among all: the first that fits is taken. */
+type Placed = Entry & { command: Command; place: number };
+const placed: Placed[] = (Object.keys(lexicon) as Command[])
+  .flatMap((command) => lexicon[command].map((entry) => ({ ...entry, command })))
+  .map((entry, place) => ({ ...entry, place }));
+
+/** Most messages hold no head at all: the words of an entry are looked at only where one of its heads is there. */
+const byHead = new Map<string, Placed[]>();
+for (const entry of placed)
+  for (const head of entry.heads) byHead.set(head, [...(byHead.get(head) ?? []), entry]);
+const hanHeads = [...byHead.keys()].filter(isHan);
 
 /** The command that a clause is, if every one of its words belongs to it. */
 export function commandOf(list: string[]): Command | undefined {
   if (list.length === 0 || list.length > longest) return undefined;
+  const headed = list.flatMap((word) => byHead.get(word) ?? []);
+  const hasHan = list.some(isHan);
+  if (!hasHan && headed.length === 0) return undefined;
   const text = list.join(' ').replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '');
-  return commands.find(({ entries }) => entries.some((entry) => fits(entry, list, text)))?.command;
+  // Chinese is cut anew for each command, so a head may begin anywhere in it.
+  if (hasHan)
+    headed.push(...hanHeads.filter((head) => text.includes(head)).flatMap((head) => byHead.get(head) ?? []));
+  headed.sort((a, b) => a.place - b.place);
+  return headed.find((entry) => fits(entry, list, text))?.command;
 }
 
-function fits(
-  { head, heads, fill, needs = [], like, unlike }: Compiled,
-  list: string[],
-  text: string,
-): boolean {
-  if (!head.test(text) || like?.test(text) === false || unlike?.test(text) === true) return false;
+function fits({ heads, fill, needs = [], like, unlike }: Entry, list: string[], text: string): boolean {
+  if (like?.test(text) === false || unlike?.test(text) === true) return false;
   const parts = partsOf(
     list,
     (word) =>

@@ -30,13 +30,14 @@ const isApostrophe = (text: string, at: number): boolean =>
  */
 export function hideQuotes(text: string): string {
   let out = '';
+  /** Up to here the text is in `out`. */
+  let from = 0;
   /** How far it is known that nothing closes a kind of mark: keeps this linear. */
   const unclosed = new Map<string, number>();
   for (let at = 0; at < text.length;) {
-    const close =
-      isLetter(text[at - 1]) && /['‘]/.test(text.charAt(at)) ? undefined : closingMarks.get(text.charAt(at));
-    if (close === undefined || (unclosed.get(close) ?? 0) > at) {
-      out += text.charAt(at);
+    const close = closingMarks.get(text.charAt(at));
+    const isInWord = close !== undefined && /['‘]/.test(text.charAt(at)) && isLetter(text[at - 1]);
+    if (close === undefined || isInWord || (unclosed.get(close) ?? 0) > at) {
       at += 1;
       continue;
     }
@@ -47,17 +48,21 @@ export function hideQuotes(text: string): string {
     if (end === lineEnd) {
       unclosed.set(close, lineEnd);
       const hides = close.includes('"') && !isLetter(text[at - 1]) && isLetter(text[at + 1]);
-      const part = hides ? quoted.repeat(lineEnd - at) : text.charAt(at);
-      out += part;
-      at += part.length;
-      continue;
+      if (!hides) {
+        at += 1;
+        continue;
+      }
+      out += text.slice(from, at) + quoted.repeat(lineEnd - at);
+      at = lineEnd;
+    } else {
+      const inside = text.slice(at + 1, end);
+      const mark = inside !== '' && inside.replaceAll(linked, '') === '' ? linked : quoted;
+      out += text.slice(from, at) + mark.repeat(end + 1 - at);
+      at = end + 1;
     }
-    const inside = text.slice(at + 1, end);
-    const mark = inside !== '' && inside.replaceAll(linked, '') === '' ? linked : quoted;
-    out += mark.repeat(end + 1 - at);
-    at = end + 1;
+    from = at;
   }
-  return out;
+  return out + text.slice(from);
 }
 
 /** Characters that are written otherwise in traditional Chinese, as far as commands are made of them. */
