@@ -3,7 +3,7 @@ import { createApi, toApiSignal, toChatError, type TelegramAccess } from './api.
 import { setCommands } from './commands.ts';
 import { createInbox } from './inbox.ts';
 import { isBadToken, poll } from './polling.ts';
-import { meSchema, updateSchema, wantedUpdates, type Me } from './schema.ts';
+import { meSchema, updateSchema, wantedUpdates, type Me, type TelegramUpdate } from './schema.ts';
 import { createUpdates, type UpdatesOptions } from './updates.ts';
 import { createWebhook } from './webhook.ts';
 
@@ -50,9 +50,11 @@ export function createTelegramGateway(options: TelegramGatewayOptions): Telegram
     () => undefined,
   );
 
-  async function take(raw: unknown): Promise<void> {
+  const take = async (update: TelegramUpdate): Promise<void> => updates.take(update, await known.promise);
+
+  async function takeRaw(raw: unknown): Promise<void> {
     const update = updateSchema.safeParse(raw);
-    if (update.success) return updates.take(update.data, await known.promise);
+    if (update.success) return take(update.data);
     log.error({ problem: update.error.message.slice(0, 500) }, 'an update could not be read and is left out');
     return undefined;
   }
@@ -95,7 +97,7 @@ export function createTelegramGateway(options: TelegramGatewayOptions): Telegram
     );
     if (webhook === undefined || wanted === undefined) {
       await api.deleteWebhook().catch(() => undefined);
-      return poll({ api, clock, log, take }, signal);
+      return poll({ api, clock, log, take: takeRaw }, signal);
     }
     await webhook.resume();
     await announce(wanted);

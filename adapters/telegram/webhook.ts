@@ -20,7 +20,7 @@ export type WebhookOptions = {
   inbox: Inbox;
   log: Log;
   /** Resolves when the update is stored; rejects only when everything is to stop. */
-  take: (raw: unknown) => Promise<void>;
+  take: (update: TelegramUpdate) => Promise<void>;
   /** The longest wait for a whole body, in ms. */
   bodyMs?: number | undefined;
 };
@@ -41,9 +41,10 @@ export function createWebhook({
   settled(): Promise<void>;
 } {
   const running = new Set<Promise<void>>();
+  const isSecret = secretCheck(secret);
 
   async function receive(request: IncomingMessage): Promise<number> {
-    if (!isSame(request.headers['x-telegram-bot-api-secret-token'], secret)) return 401;
+    if (!isSecret(request.headers['x-telegram-bot-api-secret-token'])) return 401;
     if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return 413;
     const body = await read(request);
     if (body === undefined) return 413;
@@ -55,15 +56,15 @@ export function createWebhook({
       return raw === undefined ? 400 : 200;
     }
     // A token must not lie in a file, so its message is worked on before the answer.
-    if (showsToken(update.data)) await take(raw);
-    else await storeOrKeep(update.data, raw, body);
+    if (showsToken(update.data)) await take(update.data);
+    else await storeOrKeep(update.data, body);
     return 200;
   }
 
   /** Nearly every update is stored as a turn in a moment, and then no file is needed to keep it. */
-  async function storeOrKeep(update: TelegramUpdate, raw: unknown, body: string): Promise<void> {
+  async function storeOrKeep(update: TelegramUpdate, body: string): Promise<void> {
     const { update_id: id, message } = update;
-    const storing = take(raw).then(
+    const storing = take(update).then(
       () => true,
       () => false,
     );
@@ -105,7 +106,7 @@ export function createWebhook({
       for (const body of await inbox.left()) {
         const update = updateSchema.safeParse(parse(body));
         if (!update.success) continue;
-        const stored = take(parse(body)).then(
+        const stored = take(update.data).then(
           () => inbox.remove(update.data.update_id),
           () => undefined,
         );
@@ -118,10 +119,11 @@ export function createWebhook({
   };
 }
 
-/** Equal, in a time that tells nothing of how much of it is. */
-function isSame(shown: string | string[] | undefined, secret: string): boolean {
+/** Tells whether what is shown is the secret, in a time that says nothing of how much of it is. */
+function secretCheck(secret: string): (shown: string | string[] | undefined) => boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return typeof shown === 'string' && timingSafeEqual(hash(shown), hash(secret));
+  const wanted = hash(secret);
+  return (shown) => typeof shown === 'string' && timingSafeEqual(hash(shown), wanted);
 }
 
 async function read(request: IncomingMessage): Promise<string | undefined> {
