@@ -6,7 +6,7 @@ import { createWebMessenger } from '#adapters/web/messenger.ts';
 import { createChecks } from './checks.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { understand } from './core/intent.ts';
+import { understood } from './core/understood.ts';
 import { passBy, type Reached } from './core/points.ts';
 import { toCsv, usageSince } from './core/usage.ts';
 import { createStageTimes } from './core/stage-times.ts';
@@ -152,7 +152,7 @@ export async function startReelay(
     ? discord?.createGateway({
         handler: traced.handler(engine.doors.public),
         messenger,
-        understand,
+        understand: understood,
         words: errorText,
         clock,
       })
@@ -187,7 +187,7 @@ export async function startReelay(
           trustedProxies: config.trustedProxies,
           log,
           words: errorText,
-          understand,
+          understand: understood,
           webhook,
           ready,
         })

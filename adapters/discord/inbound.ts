@@ -44,9 +44,11 @@ export function isForMe(message: RawMessage, kind: PlaceKind, me: Me): boolean {
 
 /** The text without our name and with emojis as they are spelled. */
 export function textOf(content: string, me: Me): string {
-  const own = new RegExp(`<@!?${me.id}>|${me.roleIds.map((id) => `<@&${id}>`).join('|') || '(?!)'}`, 'g');
+  const isMe = (isRole: boolean, id: string): boolean => (isRole ? me.roleIds.includes(id) : id === me.id);
   return content
-    .replace(own, ' ')
+    .replace(/<@([!&]?)(\d+)>/g, (mention, kind: string, id: string) =>
+      isMe(kind === '&', id) ? ' ' : mention,
+    )
     .replace(/<a?(:\w+:)\d+>/g, '$1')
     .replace(/[^\S\n]{2,}/g, ' ')
     .trim();

@@ -59,9 +59,7 @@ export function createRest(options: RestOptions): REST {
     globalRequestsPerSecond: requestsPerSecond,
     async makeRequest(url, init) {
       const response = await makeRequest(url, init);
-      // Answers to interactions carry no token of ours, so their refusals say nothing about it.
-      const ours = new Headers(init.headers as Record<string, string>).has('authorization');
-      if (response.status === 401 && ours) onRefused();
+      if (response.status === 401 && isOurs(init.headers)) onRefused();
       if (response.status === 429) onBusy?.();
       return response;
     },
@@ -82,6 +80,10 @@ export function createRest(options: RestOptions): REST {
   return rest.setToken(token);
 }
 
+/** Answers to interactions carry no token of ours, so their refusals say nothing about it. */
+const isOurs = (headers: unknown): boolean =>
+  new Headers(headers as Record<string, string>).has('authorization');
+
 /** One try. Where its time is up it ends as an abort, which the library tries again. */
 const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const upload: unknown = init.body;
@@ -89,9 +91,7 @@ const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
   const counted = upload instanceof CountedBody ? upload : undefined;
   if (counted !== undefined) counted.sent += 1;
   const body = counted?.json ?? (init.body as string | null | undefined) ?? null;
-  const timeout = AbortSignal.timeout(streamed === undefined ? answerTimeoutMs : uploadTimeoutMs);
-  const signal =
-    init.signal === null || init.signal === undefined ? timeout : AbortSignal.any([init.signal, timeout]);
+  const patienceMs = streamed === undefined ? answerTimeoutMs : uploadTimeoutMs;
   const headers = { ...(init.headers as Record<string, string>) };
   if (streamed !== undefined) headers['content-length'] = String(streamed.bytes);
   try {
@@ -99,11 +99,13 @@ const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
       method: (init.method ?? 'GET') as 'GET',
       headers,
       body: streamed === undefined ? body : Readable.from(streamed.open()),
-      signal,
+      signal: init.signal ?? null,
+      headersTimeout: patienceMs,
+      bodyTimeout: patienceMs,
     });
     return toResponse(response);
   } catch (error) {
-    if (timeout.aborted) throw Object.assign(new Error('no answer in time'), { name: 'AbortError' });
+    if (error instanceof errors.HeadersTimeoutError) throw Object.assign(error, { name: 'AbortError' });
     // A connection that broke, under the name by which the library knows to try again.
     if (error instanceof errors.SocketError) throw Object.assign(error, { code: 'ECONNRESET' });
     throw error;

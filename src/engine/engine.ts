@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { AppError, codeOf, isAppError, isStoreAway } from '#src/errors.ts';
-import { understand } from '#src/core/intent.ts';
 import type { InboundMessage, Locale, OutboundMessage, ThreadKey } from '#src/core/message.ts';
 import { isQuick, type Plan } from '#src/core/plan.ts';
 import type { StoredButton, Thread } from '#src/core/records.ts';
 import { withoutTokens } from '#src/core/token-shape.ts';
 import type { Turn } from '#src/core/turn.ts';
+import { understood } from '#src/core/understood.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { InboundHandler } from '#src/ports.ts';
 import { toLastMessage, type Answer } from './answer.ts';
@@ -207,7 +207,7 @@ export function createHandler(deps: HandlerDeps): Handler {
       const place = await placed(thread, {
         messageId,
         locale,
-        plan: harmless(understand({ text, attachments: message.attachments.length }), message),
+        plan: harmless(understood({ text, attachments: message.attachments.length }), message),
         replyTo,
       });
       const { projectId } = place;
