@@ -304,6 +304,19 @@ export function turnsContract(opened: Opened): void {
     expect(await store.turns.get(id)).toMatchObject({ statusMessageId: 'm1', attempt: 'a' });
   });
 
+  test('status messages noted at the same moment each go to their own turn', async () => {
+    const { store } = opened();
+    const project = await newProject(store);
+    const turns = await Promise.all([
+      addTurn(store, project),
+      addTurn(store, project),
+      addTurn(store, project),
+    ]);
+    await Promise.all(turns.slice(1).map(({ id }, n) => store.turns.noteStatus(id, `"m${n}"`)));
+    const noted = await Promise.all(turns.map(({ id }) => store.turns.get(id)));
+    expect(noted.map((turn) => turn?.statusMessageId)).toEqual([null, '"m0"', '"m1"']);
+  });
+
   test('two turns of a thread cannot be live, whoever tries', async () => {
     const { store, sql } = opened();
     const project = await newProject(store);
