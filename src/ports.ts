@@ -194,6 +194,14 @@ export type TurnRunner = {
 };
 export type Again = { againInMs?: number | undefined };
 
+/** Who follows a stream. What either call throws closes the stream, and is thrown by `send` as it is. */
+export type StreamListener = {
+  /** When the backend has answered 200. The first event waits for it. */
+  onOpen(): Promise<void>;
+  /** Each event, in order, as it comes; none after the signal was aborted. Whatever takes time is not for here. */
+  onEvent(event: AgentEvent): void;
+};
+
 /** Nemo. Errors are `nemo.*` and nothing else. Idempotent reads retry inside; nothing else does. */
 export type VideoAgent = {
   /** The same client id gets the next token after the last one's end. */
@@ -210,16 +218,8 @@ export type VideoAgent = {
   /** The editor's address for this session; holds a claim token, never the token itself. */
   claimLink(session: SessionRef, signal: AbortSignal): Promise<string>;
   state(session: SessionRef, signal: AbortSignal): Promise<ProjectState>;
-  /**
-   * Posts one message, once. Ends when the stream ends cleanly; throws `nemo.cut`, `nemo.silent`, or a
-   * refusal. `onOpen` is called when the backend has answered 200, before the first event.
-   */
-  send(
-    session: SessionRef,
-    text: string,
-    onOpen: () => Promise<void>,
-    signal: AbortSignal,
-  ): AsyncIterable<AgentEvent>;
+  /** Posts one message, once. Ends when the stream ends cleanly; throws `nemo.cut`, `nemo.silent`, or a refusal. */
+  send(session: SessionRef, text: string, listener: StreamListener, signal: AbortSignal): Promise<void>;
   upload(session: SessionRef, file: UploadFile, signal: AbortSignal): Promise<void>;
   uploadUrls(session: SessionRef, urls: string[], signal: AbortSignal): Promise<void>;
   submitRender(

@@ -1,4 +1,5 @@
 import { AppError } from '#src/errors.ts';
+import type { AgentEvent } from '#src/core/agent-event.ts';
 import { emptyRun, isNews, looksFinished, reduceRun, type RunView } from '#src/core/progress.ts';
 import type { SessionRef } from '#src/core/remote.ts';
 import type { Clock, VideoAgent } from '#src/ports.ts';
@@ -48,19 +49,16 @@ export function createRunStream(deps: {
       );
     };
     let view = emptyRun;
+    const onEvent = (event: AgentEvent): void => {
+      view = reduceRun(view, event);
+      if (event.type === 'heartbeat') return;
+      if (isNews(event)) onNews(view);
+      if (looksFinished(view)) linger();
+      else goesOn();
+    };
     try {
-      for await (const event of agent.send(
-        session,
-        text,
-        onOpen,
-        AbortSignal.any([signal, leaving.signal]),
-      )) {
-        view = reduceRun(view, event);
-        if (event.type === 'heartbeat') continue;
-        if (isNews(event)) onNews(view);
-        if (looksFinished(view)) linger();
-        else goesOn();
-      }
+      const until = AbortSignal.any([signal, leaving.signal]);
+      await agent.send(session, text, { onOpen, onEvent }, until);
       return { view, end: 'closed' };
     } catch (error) {
       signal.throwIfAborted();

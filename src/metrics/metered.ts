@@ -30,24 +30,20 @@ export function meterAgent(agent: VideoAgent, meter: Meter): VideoAgent {
       }
     };
 
+  const send = counted('send', agent.send);
+
   return {
     anonymousToken: counted('anonymousToken', agent.anonymousToken),
     credits: counted('credits', agent.credits),
     createSession: counted('createSession', agent.createSession),
     claimLink: counted('claimLink', agent.claimLink),
     state: counted('state', agent.state),
-    async *send(...args) {
-      const startedAt = performance.now();
-      let failure: unknown;
+    async send(...args) {
       meter.streams(1);
       try {
-        yield* agent.send(...args);
-      } catch (error) {
-        failure = error;
-        throw error;
+        await send(...args);
       } finally {
         meter.streams(-1);
-        count('send', startedAt, failure);
       }
     },
     upload: counted('upload', agent.upload),

@@ -97,7 +97,7 @@ export function createNemoClient(options: NemoClientOptions): NemoClient {
     createSession: (token, session, signal) => createSession(http, token, session, signal),
     claimLink: (session, signal) => getClaimLink(http, webUrl, session, signal),
     state: (session, signal) => getState(http, session, signal),
-    send: (session, text, onOpen, signal) => send(stream, session, text, onOpen, signal),
+    send: (session, text, listener, signal) => send(stream, session, text, listener, signal),
     upload: (session, file, signal) => upload(media, session, file, signal),
     uploadUrls: (session, urls, signal) => uploadUrls(media, session, urls, signal),
     submitRender: (session, render, signal) => submitRender(http, session, render, signal),

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { AppError, isAppError, type ErrorCode } from '#src/errors.ts';
+import type { AgentEvent } from '#src/core/agent-event.ts';
 import type { ProjectState, SessionRef, UploadFile } from '#src/core/remote.ts';
 import type { Clock, VideoAgent } from '#src/ports.ts';
 
@@ -102,8 +103,11 @@ export async function walk(options: WalkOptions, signal: AbortSignal): Promise<S
   await step('edit', async () => {
     needed(uploaded, 'the clip');
     const counts = new Map<string, number>();
-    for await (const { type } of agent.send(here(), editText, async () => undefined, signal))
-      counts.set(type, (counts.get(type) ?? 0) + 1);
+    const listener = {
+      onOpen: async () => undefined,
+      onEvent: ({ type }: AgentEvent) => void counts.set(type, (counts.get(type) ?? 0) + 1),
+    };
+    await agent.send(here(), editText, listener, signal);
     const seen = [...counts].map(([type, count]) => `${count} ${type}`).join(', ');
     return { note: seen === '' ? 'not a word: a silent edit' : seen, gives: true };
   });

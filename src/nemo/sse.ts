@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { AppError } from '#src/errors.ts';
 import type { AgentEvent } from '#src/core/agent-event.ts';
 import type { SessionRef } from '#src/core/remote.ts';
-import type { Clock } from '#src/ports.ts';
+import type { Clock, StreamListener } from '#src/ports.ts';
 import { createAdkReader } from './adk.ts';
 import { parseJson } from './body.ts';
 import { createFrameReader, type Frame } from './frames.ts';
@@ -19,13 +20,13 @@ const about = { method: 'POST', path: '/run_sse', notFound: 'nemo.session-not-fo
  * or after `totalMs` in all, it ends in `nemo.silent`. A stream that breaks off, or ends within an event,
  * is `nemo.cut`. A refusal may stand in the stream's first frame. Texts that were only there in pieces are given before either is thrown.
  */
-export async function* send(
+export async function send(
   options: SseOptions,
   session: SessionRef,
   text: string,
-  onOpen: () => Promise<void>,
+  { onOpen, onEvent }: StreamListener,
   signal: AbortSignal,
-): AsyncGenerator<AgentEvent> {
+): Promise<void> {
   signal.throwIfAborted();
   const watch = createWatch({
     clock: options.clock,
@@ -34,6 +35,32 @@ export async function* send(
     toError: (limit, afterMs) => new AppError('nemo.silent', { limit, afterMs }, 'POST /run_sse'),
   });
   const reader = createAdkReader();
+  /** Why the stream was left from here, where it was: a refusal, or what `onEvent` threw. */
+  let left: { because: unknown } | undefined;
+  const leave = (because: unknown): never => {
+    left = { because };
+    throw because;
+  };
+  const tell = (event: AgentEvent): void => {
+    try {
+      onEvent(withoutToken(event, session.token));
+    } catch (error) {
+      leave(error);
+    }
+    if (signal.aborted) leave(signal.reason);
+  };
+  let isFirst = true;
+  const take = (frame: Frame): void => {
+    if (isTorn(frame)) throw new Error('the stream ended within an event');
+    const events = reader.read(frame);
+    if (!events.every((event) => event.type === 'heartbeat')) {
+      const refused = isFirst && frame.kind === 'event' ? refusalInStream(parseJson(frame.data)) : undefined;
+      if (refused !== undefined) leave(refused);
+      isFirst = false;
+      watch.touch();
+    }
+    for (const event of events) tell(event);
+  };
   try {
     const body = await open(options.http, session, text, AbortSignal.any([signal, watch.signal]));
     await onOpen().catch((error: unknown) => {
@@ -41,30 +68,18 @@ export async function* send(
       body.on('error', () => undefined).destroy();
       throw error;
     });
-    let refused: AppError | undefined;
-    let isFirst = true;
-    const read = (frame: Frame): AgentEvent[] => {
-      if (isTorn(frame)) throw new Error('the stream ended within an event');
-      const events = reader.read(frame).map((event) => withoutToken(event, session.token));
-      if (events.every((event) => event.type === 'heartbeat')) return events;
-      refused = isFirst && frame.kind === 'event' ? refusalInStream(parseJson(frame.data)) : undefined;
-      if (refused !== undefined) throw refused;
-      isFirst = false;
-      watch.touch();
-      return events;
-    };
     try {
       const frames = createFrameReader();
-      for await (const bytes of body as AsyncIterable<Uint8Array>) {
-        for (const frame of frames.feed(bytes)) for (const event of read(frame)) yield event;
-      }
-      for (const frame of frames.end()) yield* read(frame);
+      await readPieces(body, (bytes) => {
+        for (const frame of frames.feed(bytes)) take(frame);
+      });
+      for (const frame of frames.end()) take(frame);
     } catch (cause) {
-      if (refused !== undefined) throw refused;
-      if (!signal.aborted) yield* reader.end().map((event) => withoutToken(event, session.token));
+      if (left !== undefined) throw left.because;
+      if (!signal.aborted) for (const event of reader.end()) tell(event);
       throw new AppError('nemo.cut', {}, 'POST /run_sse', { cause });
     }
-    yield* reader.end().map((event) => withoutToken(event, session.token));
+    for (const event of reader.end()) tell(event);
   } catch (error) {
     // Whatever a limit or the caller broke off has its own reason, which says more.
     signal.throwIfAborted();
@@ -73,6 +88,23 @@ export async function* send(
   } finally {
     watch.stop();
   }
+}
+
+/**
+ * Reads a body to its end. No promise waits for the next piece: of thousands of streams whose pieces come seconds apart
+ * each would outlive the young part of the heap. What `take` throws ends the body, and is thrown.
+ */
+async function readPieces(body: Readable, take: (bytes: Uint8Array) => void): Promise<void> {
+  body.on('data', (bytes: Uint8Array) => {
+    // What was on its way already comes all the same.
+    if (body.destroyed) return;
+    try {
+      take(bytes);
+    } catch (error) {
+      body.destroy(error instanceof Error ? error : new Error('left', { cause: error }));
+    }
+  });
+  await finished(body, { writable: false });
 }
 
 /** Gives the body of a stream, or throws what the answer means where it is none. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { codeOf } from '#src/errors.ts';
+import type { AgentEvent } from '#src/core/agent-event.ts';
 import { platformOf } from '#src/core/message.ts';
 import type { InboundHandler, Messenger, Store, TurnRunner, VideoAgent } from '#src/ports.ts';
 import { traceStore, type Work } from './traced-store.ts';
@@ -88,15 +89,16 @@ export function createTraced({ tell }: Pick<Tracer, 'tell'>): Traced {
       createSession: timed('createSession', agent.createSession),
       claimLink: timed('claimLink', agent.claimLink),
       state: timed('state', agent.state),
-      async *send(...args) {
+      async send(session, text, { onOpen, onEvent }, signal) {
         const from = Date.now();
         let failure: unknown;
         let events = 0;
+        const counting = (event: AgentEvent): void => {
+          events += 1;
+          onEvent(event);
+        };
         try {
-          for await (const event of agent.send(...args)) {
-            events += 1;
-            yield event;
-          }
+          await agent.send(session, text, { onOpen, onEvent: counting }, signal);
         } catch (error) {
           failure = error;
           throw error;

@@ -1,15 +1,15 @@
 import { describe, expect, test, vi } from 'vitest';
 import { AppError } from '#src/errors.ts';
 import type { AgentEvent } from '#src/core/agent-event.ts';
+import type { StreamListener } from '#src/ports.ts';
 import {
   type Answer,
   createTestClient,
   failureOf,
   json,
+  follow,
   never,
   noop,
-  readAll,
-  session,
   startBackend,
   stream,
   until,
@@ -21,27 +21,25 @@ const say = (text: string, more = {}) => frame({ author: 'a', content: { parts: 
 const only = (events: AgentEvent[], type: AgentEvent['type']) =>
   events.filter((event) => event.type === type);
 
-/** Reads a stream to its end and keeps what came before it failed. */
-async function watch(events: AsyncIterable<AgentEvent>) {
+type Send = (listener?: Partial<StreamListener>, signal?: AbortSignal) => Promise<AgentEvent[]>;
+
+/** Follows a stream that fails, and keeps what came before. */
+async function watch(send: Send, onOpen = noop) {
   const seen: AgentEvent[] = [];
-  try {
-    for await (const event of events) seen.push(event);
-    return { seen, error: undefined };
-  } catch (error) {
-    return { seen, error };
-  }
+  const error = await failureOf(send({ onOpen, onEvent: (event) => void seen.push(event) }));
+  return { seen, error };
 }
 
 async function start(answer: Answer, options = {}) {
   const backend = await startBackend(answer);
   const { client, clock } = createTestClient(backend.url, options);
-  const send = (onOpen = noop, signal = never) => client.send(session, 'trim it', onOpen, signal);
+  const send: Send = (listener, signal = never) => follow(client, listener, signal);
   return { backend, client, clock, send };
 }
 
 test('posts the message in the words of the agent server', async () => {
   const { backend, send } = await start((res) => stream(res).end(say('Done.')));
-  expect(await readAll(send())).toEqual([{ type: 'text', text: 'Done.' }]);
+  expect(await send()).toEqual([{ type: 'text', text: 'Done.' }]);
   expect(backend.requests[0]).toMatchObject({ method: 'POST', url: '/run_sse' });
   expect(backend.requests[0]?.headers).toMatchObject({
     accept: 'text/event-stream',
@@ -62,7 +60,10 @@ test('opens before the first event, and only a stream opens', async () => {
     stream(res);
     setImmediate(() => res.end(say('Done.')));
   });
-  for await (const event of send(async () => void order.push('opened'))) order.push(event.type);
+  await send({
+    onOpen: async () => void order.push('opened'),
+    onEvent: (event) => void order.push(event.type),
+  });
   expect(order).toEqual(['answered', 'opened', 'text']);
 });
 
@@ -73,7 +74,7 @@ test('what onOpen throws is thrown as it is, and the stream is left', async () =
     res.on('close', () => (closed = true));
   });
   const reason = new Error('stale');
-  expect(await failureOf(readAll(send(() => Promise.reject(reason))))).toBe(reason);
+  expect(await failureOf(send({ onOpen: () => Promise.reject(reason) }))).toBe(reason);
   await until(() => expect(closed).toBe(true));
 });
 
@@ -90,7 +91,7 @@ describe('refused before it began', () => {
   ])('%i %j is %s', async (status, body, code) => {
     const opened = vi.fn<() => Promise<void>>();
     const { backend, send } = await start((res) => json(res, body, status));
-    expect(await failureOf(readAll(send(opened)))).toMatchObject({ code });
+    expect(await failureOf(send({ onOpen: opened }))).toMatchObject({ code });
     expect(opened).not.toHaveBeenCalled();
     expect(backend.requests).toHaveLength(1);
   });
@@ -103,7 +104,7 @@ describe('refused before it began', () => {
     const { send } = await start((res) =>
       json(res, '<!DOCTYPE html>', status, { 'content-type': 'text/html' }),
     );
-    expect(await failureOf(readAll(send()))).toMatchObject({ code, params: { status } });
+    expect(await failureOf(send())).toMatchObject({ code, params: { status } });
   });
 });
 
@@ -115,7 +116,7 @@ describe('refused in the stream itself', () => {
     [{ code: '429' }, 'nemo.rate-limited'],
   ])('%j is %s', async (body, code) => {
     const { backend, send } = await start((res) => stream(res).end(`: heartbeat\n\n${frame(body)}`));
-    const { seen, error } = await watch(send());
+    const { seen, error } = await watch(send);
     expect(error).toMatchObject({ code });
     expect(only(seen, 'error')).toEqual([]);
     expect(backend.requests).toHaveLength(1);
@@ -126,7 +127,7 @@ describe('refused in the stream itself', () => {
     ['a code after the run had begun', say('Working.') + frame({ code: 2001 })],
   ])('but not by %s: that is an error of the run', async (_name, body) => {
     const { send } = await start((res) => stream(res).end(body));
-    expect(only(await readAll(send()), 'error')).toHaveLength(1);
+    expect(only(await send(), 'error')).toHaveLength(1);
   });
 });
 
@@ -135,7 +136,7 @@ describe('nemo.cut', () => {
     const { send } = await start((res) => {
       stream(res).write(say('Half a', { partial: true }), () => res.destroy());
     });
-    const { seen, error } = await watch(send());
+    const { seen, error } = await watch(send);
     expect(seen).toEqual([
       { type: 'delta', text: 'Half a' },
       { type: 'text', text: 'Half a' },
@@ -145,7 +146,7 @@ describe('nemo.cut', () => {
 
   test('where the stream ends within an event', async () => {
     const { send } = await start((res) => stream(res).end(`${say('One.')}data: {"author":"a","content"`));
-    const { seen, error } = await watch(send());
+    const { seen, error } = await watch(send);
     expect(seen).toEqual([{ type: 'text', text: 'One.' }]);
     expect(error).toMatchObject({ code: 'nemo.cut' });
   });
@@ -154,7 +155,7 @@ describe('nemo.cut', () => {
     'but not where only the last blank line is missing: %j',
     async (body) => {
       const { send } = await start((res) => stream(res).end(body));
-      expect(only(await readAll(send()), 'text')).toEqual([{ type: 'text', text: 'One.' }]);
+      expect(only(await send(), 'text')).toEqual([{ type: 'text', text: 'One.' }]);
     },
   );
 
@@ -165,12 +166,10 @@ describe('nemo.cut', () => {
     });
     let gone = () => undefined as void;
     const closed = new Promise<void>((resolve) => (gone = resolve));
-    const { error } = await watch(
-      send(async () => {
-        await closed;
-        await new Promise(setImmediate);
-      }),
-    );
+    const { error } = await watch(send, async () => {
+      await closed;
+      await new Promise(setImmediate);
+    });
     expect(error).toMatchObject({ code: 'nemo.cut' });
   });
 });
@@ -183,10 +182,7 @@ describe('nemo.silent', () => {
     let res: Parameters<Answer>[0] | undefined;
     const { clock, send } = await start((answer) => (res = stream(answer)), limits);
     const seen: AgentEvent[] = [];
-    const done = (async () => {
-      for await (const event of send()) seen.push(event);
-    })();
-    const failed = failureOf(done);
+    const failed = failureOf(send({ onEvent: (event) => void seen.push(event) }));
     await until(() => expect(res).toBeDefined());
     const write = async (text: string) => {
       const count = seen.length;
@@ -234,7 +230,7 @@ describe('nemo.silent', () => {
 
   test('where no answer comes', async () => {
     const { backend, clock, send } = await start(() => undefined, limits);
-    const failed = failureOf(readAll(send()));
+    const failed = failureOf(send());
     await until(() => expect(backend.requests).toHaveLength(1));
     clock.advance(600_000);
     expect(await failed).toBeInstanceOf(AppError);
@@ -242,30 +238,93 @@ describe('nemo.silent', () => {
   });
 });
 
-test('the reason of an abort is thrown, and nothing after it', async () => {
-  const { send } = await start((res) => stream(res).write(say('Half', { partial: true })));
-  const stop = new AbortController();
-  const reason = new Error('second signal');
-  const seen: string[] = [];
-  const failed = failureOf(
-    (async () => {
-      for await (const event of send(noop, stop.signal)) {
-        seen.push(event.type);
-        stop.abort(reason);
-      }
-    })(),
+describe('left from here', () => {
+  const three = say('One.') + say('Two.') + say('Three.');
+
+  /** A stream that has said three things in one go, one more right after them, and then stays open. */
+  async function open() {
+    const closed = Promise.withResolvers<void>();
+    const { client, clock, send } = await start((res) => {
+      stream(res).write(three, () => res.write(say('Four.')));
+      res.on('close', () => closed.resolve());
+    });
+    return { client, clock, send, closed: closed.promise };
+  }
+
+  test('what onEvent throws is thrown as it is, nothing follows, and stream and watch are closed', async () => {
+    const { clock, send, closed } = await open();
+    const reason = new Error('the turn was taken over');
+    const seen: AgentEvent[] = [];
+    const onEvent = (event: AgentEvent): void => {
+      seen.push(event);
+      if (seen.length === 2) throw reason;
+    };
+    expect(await failureOf(send({ onEvent }))).toBe(reason);
+    expect(seen).toEqual([
+      { type: 'text', text: 'One.' },
+      { type: 'text', text: 'Two.' },
+    ]);
+    await closed;
+    expect(seen).toHaveLength(2);
+    expect(clock.waits()).toEqual([]);
+  });
+
+  test('so is what it throws of a text that was only there in pieces', async () => {
+    const { send } = await start((res) => stream(res).end(say('Half', { partial: true })));
+    const reason = new Error('full');
+    const onEvent = ({ type }: AgentEvent): void => {
+      if (type === 'text') throw reason;
+    };
+    expect(await failureOf(send({ onEvent }))).toBe(reason);
+  });
+
+  test.each(['at once', 'later'])(
+    'the reason of an abort is thrown %s, and nothing after it',
+    async (when) => {
+      const { clock, send, closed } = await open();
+      const stop = new AbortController();
+      const reason = new Error('second signal');
+      const seen: AgentEvent[] = [];
+      const onEvent = (event: AgentEvent): void => {
+        seen.push(event);
+        if (when === 'at once') stop.abort(reason);
+        else if (seen.length === 4) setImmediate(() => stop.abort(reason));
+      };
+      expect(await failureOf(send({ onEvent }, stop.signal))).toBe(reason);
+      expect(seen).toHaveLength(when === 'at once' ? 1 : 4);
+      await closed;
+      expect(clock.waits()).toEqual([]);
+    },
   );
-  expect(await failed).toBe(reason);
-  expect(seen).toEqual(['delta']);
 });
 
-test('leaving the loop closes the stream and its watch', async () => {
-  let closed = false;
-  const { clock, send } = await start((res) => {
-    stream(res).write(say('One.'));
-    res.on('close', () => (closed = true));
+test('events come in their order, however the bytes are cut', async () => {
+  const texts = Array.from({ length: 200 }, (_, n) => `Part ${n}, öäü 剪辑. `);
+  const bytes = Buffer.from(texts.map((text) => say(text)).join(''));
+  const { send } = await start(async (res) => {
+    stream(res);
+    for (let at = 0; at < bytes.length; at += 97) {
+      res.write(bytes.subarray(at, at + 97));
+      if (at % 1_000 < 97) await new Promise(setImmediate);
+    }
+    res.end();
   });
-  for await (const event of send()) if (event.type === 'text') break;
-  await until(() => expect(closed).toBe(true));
-  expect(clock.waits()).toEqual([]);
+  expect(await send()).toEqual(texts.map((text) => ({ type: 'text', text })));
+});
+
+test('what came while the opening was being noted is given after it', async () => {
+  const written = Promise.withResolvers<void>();
+  const { send } = await start((res) =>
+    stream(res).write(say('One.'), () => res.end(say('Two.'), () => written.resolve())),
+  );
+  const order: string[] = [];
+  await send({
+    onOpen: async () => {
+      await written.promise;
+      await new Promise(setImmediate);
+      order.push('opened');
+    },
+    onEvent: (event) => void order.push(event.type),
+  });
+  expect(order).toEqual(['opened', 'text', 'text']);
 });

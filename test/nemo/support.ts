@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished, vi } from 'vitest';
 import { createNemoClient, type NemoClientOptions } from '#src/nemo/client.ts';
-import type { Clock } from '#src/ports.ts';
+import type { AgentEvent } from '#src/core/agent-event.ts';
+import type { Clock, StreamListener, VideoAgent } from '#src/ports.ts';
 
 export type HeldClock = Clock & {
   /** What each sleeper still has to wait, in ms, shortest first. */
@@ -123,6 +124,22 @@ export const noop = async (): Promise<void> => undefined;
 
 export async function* bytesOf(...chunks: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
+
+/** Posts a message and gives all that its stream says. `listener` hears it too, as it comes. */
+export async function follow(
+  client: Pick<VideoAgent, 'send'>,
+  listener: Partial<StreamListener> = {},
+  signal = never,
+): Promise<AgentEvent[]> {
+  const { onOpen = noop, onEvent = () => undefined } = listener;
+  const seen: AgentEvent[] = [];
+  const hear = (event: AgentEvent): void => {
+    seen.push(event);
+    onEvent(event);
+  };
+  await client.send(session, 'trim it', { onOpen, onEvent: hear }, signal);
+  return seen;
 }
 
 export async function readAll<T>(source: AsyncIterable<T>): Promise<T[]> {

@@ -12,11 +12,10 @@ import {
   bytesOf,
   createTestClient,
   failureOf,
+  follow,
   json,
   never,
-  noop,
   pass,
-  readAll,
   session,
   startBackend,
   stream,
@@ -34,7 +33,7 @@ const calls: [name: string, run: (client: NemoClient, apiUrl: string) => Promise
   ],
   ['claimLink', (client) => client.claimLink(session, never), { claim_token: 'clm_1' }],
   ['state', (client) => client.state(session, never), { state: {} }],
-  ['send', (client) => readAll(client.send(session, 'hi', noop, never)), {}],
+  ['send', (client) => follow(client), {}],
   [
     'upload',
     (client) =>
@@ -128,11 +127,12 @@ test('a stream holds up no other call', async () => {
   });
   const { client } = createTestClient(backend.url);
   const stop = new AbortController();
-  const events = client.send(session, 'hi', noop, stop.signal)[Symbol.asyncIterator]();
-  await events.next();
+  const beat = Promise.withResolvers<void>();
+  const ended = failureOf(follow(client, { onEvent: () => beat.resolve() }, stop.signal));
+  await beat.promise;
   expect(await client.credits('t', never)).toEqual({ available: 5, frozen: 0, total: 5 });
   stop.abort(new Error('enough'));
-  await expect(events.next()).rejects.toThrow('enough');
+  expect(await ended).toMatchObject({ message: 'enough' });
 });
 
 describe('nemo.unreachable', () => {
@@ -214,7 +214,7 @@ async function endless(res: ServerResponse): Promise<void> {
 describe('a refusal counts even where its body is of no use', () => {
   const reads: [string, (client: NemoClient) => Promise<unknown>, limits: number][] = [
     ['a call', (client) => client.submitRender(session, { id: 'r', draft: '{}' }, never), 2],
-    ['a stream', (client) => readAll(client.send(session, 'hi', noop, never)), 1],
+    ['a stream', (client) => follow(client), 1],
   ];
 
   test.each(reads)('%s: it breaks off', async (_name, run) => {

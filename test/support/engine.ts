@@ -154,10 +154,10 @@ function agentOf(backend: Backend, sent: string[]): VideoAgent {
     createSession: async () => ({ sessionId: randomUUID(), taskId: 't', bindId: undefined }),
     claimLink: unused,
     state: async () => backend.state(),
-    async *send(_session, text, onOpen) {
+    async send(_session, text, { onOpen, onEvent }) {
       sent.push(text);
       await onOpen();
-      yield* backend.send(text);
+      for await (const event of backend.send(text)) onEvent(event);
     },
     upload: unused,
     uploadUrls: async (_session, urls) => {
