@@ -43,7 +43,7 @@ export function createTransport(dispatcher: Dispatcher, forForeign: Dispatcher):
         dispatcher: noticing,
         method,
         headers,
-        body: typeof body === 'object' ? Readable.from(body, { objectMode: false }) : (body ?? null),
+        body: toBody(body),
         signal,
         headersTimeout: idleMs,
         bodyTimeout: idleMs,
@@ -54,6 +54,15 @@ export function createTransport(dispatcher: Dispatcher, forForeign: Dispatcher):
       throw new AppError('nemo.unreachable', params, `${method} ${url.pathname}`, { cause });
     }
   };
+}
+
+/**
+ * What the library sends. It keeps a body until its answer has ended, and what it makes of a string lies in a buffer that
+ * is shared: one stream would keep 64 KB alive. So a string becomes bytes of its own here.
+ */
+function toBody(body: WireRequest['body']): Readable | Uint8Array | null {
+  if (typeof body === 'string') return new TextEncoder().encode(body);
+  return body === undefined ? null : Readable.from(body, { objectMode: false });
 }
 
 /** Calls `onStart` when a connection stands and the request is about to be written to it. */
