@@ -1,4 +1,4 @@
-import { createParser, type ParseError } from 'eventsource-parser';
+import { createParser } from 'eventsource-parser';
 
 /** One server-sent event, or a comment. `isTail` marks an event the stream ended in the middle of. */
 export type Frame =
@@ -9,48 +9,36 @@ export type Frame =
 const maxEventChars = 16 * 1024 * 1024;
 
 export type FrameReader = {
-  feed(bytes: Uint8Array): Iterable<Frame>;
-  /** What is left when the stream is over. */
-  end(): Iterable<Frame>;
+  feed(bytes: Uint8Array): void;
+  /** Says that the stream is over: gives what is left. */
+  end(): void;
 };
 
 /**
- * Cuts bytes into frames, whatever the line ends and wherever the chunks are split. Throws the parser's
- * error for an event beyond all measure.
+ * Cuts bytes into frames, whatever the line ends and wherever the chunks are split, and hands each on at once: a list kept
+ * from one chunk to the next would grow old, and what is put into it with it. Throws what `take` throws, and the parser's
+ * error for an event beyond all measure; nothing may be fed after either.
  */
-export function createFrameReader(): FrameReader {
+export function createFrameReader(take: (frame: Frame) => void): FrameReader {
   const decoder = new TextDecoder();
-  let frames: Frame[] = [];
-  let tooLarge: ParseError | undefined;
   let isTail = false;
   const parser = createParser({
     maxBufferSize: maxEventChars,
-    onEvent: ({ event, data }) => frames.push({ kind: 'event', name: event, data, isTail }),
-    onComment: () => frames.push({ kind: 'comment' }),
+    onEvent: ({ event, data }) => take({ kind: 'event', name: event, data, isTail }),
+    onComment: () => take({ kind: 'comment' }),
     onError: (error) => {
       // The other kinds are lines that are no fields, which the standard passes over.
-      if (error.type === 'max-buffer-size-exceeded') tooLarge = error;
+      if (error.type === 'max-buffer-size-exceeded') throw error;
     },
   });
 
-  function* take(): Generator<Frame> {
-    const taken = frames;
-    frames = [];
-    yield* taken;
-    if (tooLarge !== undefined) throw tooLarge;
-  }
-
   return {
-    feed(bytes) {
-      parser.feed(decoder.decode(bytes, { stream: true }));
-      return take();
-    },
+    feed: (bytes) => parser.feed(decoder.decode(bytes, { stream: true })),
     end() {
       // An event without its closing blank line is handed on too, marked: it may be whole but for that line.
       parser.feed(decoder.decode());
       isTail = true;
       parser.feed('\n\n');
-      return take();
     },
   };
 }

@@ -25,9 +25,8 @@ export async function readStream(text: string): Promise<{
   const report: StreamReport = { frames: 0, heartbeats: [], understood: {}, tools: [] };
   const differences: Difference[] = [];
   const reader = createAdkReader();
-  const frames = createFrameReader();
-  for (const frame of [...frames.feed(new TextEncoder().encode(text)), ...frames.end()]) {
-    if (frame.kind === 'event' && frame.data === '' && frame.isTail) continue;
+  const frames = createFrameReader((frame) => {
+    if (frame.kind === 'event' && frame.data === '' && frame.isTail) return;
     report.frames += 1;
     const events = reader.read(frame);
     for (const event of events) {
@@ -36,7 +35,9 @@ export async function readStream(text: string): Promise<{
       if (event.type === 'heartbeat') report.heartbeats.push(heartbeatForm(frame));
     }
     if (frame.kind === 'event' && events[0]?.type !== 'heartbeat') differences.push(...inFrame(frame));
-  }
+  });
+  frames.feed(new TextEncoder().encode(text));
+  frames.end();
   return {
     stream: {
       ...report,

@@ -47,7 +47,6 @@ export async function send(
     } catch (error) {
       leave(error);
     }
-    if (signal.aborted) leave(signal.reason);
   };
   let isFirst = true;
   const take = (frame: Frame): void => {
@@ -69,11 +68,10 @@ export async function send(
       throw error;
     });
     try {
-      const frames = createFrameReader();
-      await readPieces(body, (bytes) => {
-        for (const frame of frames.feed(bytes)) take(frame);
-      });
-      for (const frame of frames.end()) take(frame);
+      // What was on its way already comes all the same after an error, or an abort.
+      const frames = createFrameReader((frame) => body.errored === null && take(frame));
+      await readPieces(body, frames.feed);
+      frames.end();
     } catch (cause) {
       if (left !== undefined) throw left.because;
       if (!signal.aborted) for (const event of reader.end()) tell(event);
@@ -96,8 +94,6 @@ export async function send(
  */
 async function readPieces(body: Readable, take: (bytes: Uint8Array) => void): Promise<void> {
   body.on('data', (bytes: Uint8Array) => {
-    // What was on its way already comes all the same.
-    if (body.destroyed) return;
     try {
       take(bytes);
     } catch (error) {

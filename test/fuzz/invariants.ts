@@ -19,11 +19,11 @@ function must(holds: boolean, what: string): void {
 }
 
 function eventsOf(chunks: Uint8Array[]): AgentEvent[] {
-  const frames = createFrameReader();
   const reader = createAdkReader();
   const events: AgentEvent[] = [];
-  for (const chunk of chunks) for (const frame of frames.feed(chunk)) events.push(...reader.read(frame));
-  for (const frame of frames.end()) events.push(...reader.read(frame));
+  const frames = createFrameReader((frame) => void events.push(...reader.read(frame)));
+  for (const chunk of chunks) frames.feed(chunk);
+  frames.end();
   return [...events, ...reader.end()];
 }
 

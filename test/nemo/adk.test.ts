@@ -30,13 +30,13 @@ async function* slices(bytes: Uint8Array, size: number) {
 }
 
 async function read(body: AsyncIterable<Uint8Array>): Promise<AgentEvent[]> {
-  const frames = createFrameReader();
   const reader = createAdkReader();
   const events: AgentEvent[] = [];
-  for await (const bytes of body) for (const frame of frames.feed(bytes)) events.push(...reader.read(frame));
-  for (const frame of frames.end()) {
+  const frames = createFrameReader((frame) => {
     if (frame.kind === 'comment' || !frame.isTail) events.push(...reader.read(frame));
-  }
+  });
+  for await (const bytes of body) frames.feed(bytes);
+  frames.end();
   return [...events, ...reader.end()];
 }
 
