@@ -23,7 +23,8 @@ describe('Dockerfile', () => {
     for (const from of all('FROM')) expect(from).toMatch(/^node:24-slim\b/);
     expect(all('USER').at(-1)).toBe('node');
     expect(all('HEALTHCHECK')).toHaveLength(1);
-    expect(all('ENTRYPOINT')).toEqual(['["tini", "--", "node", "--max-semi-space-size=8", "src/main.ts"]']);
+    const flags = '"--max-semi-space-size=8", "--no-allocation-site-pretenuring"';
+    expect(all('ENTRYPOINT')).toEqual([`["tini", "--", "node", ${flags}, "src/main.ts"]`]);
     expect(all('ADD')).toEqual([]);
   });
 
