@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { AppError } from '#src/errors.ts';
 import type { AgentEvent } from '#src/core/agent-event.ts';
 import type { StreamListener } from '#src/ports.ts';
+import { streamContract } from '#test/contracts/stream-contract.ts';
 import {
   type Answer,
   createTestClient,
@@ -36,6 +37,11 @@ async function start(answer: Answer, options = {}) {
   const send: Send = (listener, signal = never) => follow(client, listener, signal);
   return { backend, client, clock, send };
 }
+
+streamContract('nemo', async (texts) => {
+  const { client } = await start((res) => stream(res).end(texts.map((text) => say(text)).join('')));
+  return client;
+});
 
 test('posts the message in the words of the agent server', async () => {
   const { backend, send } = await start((res) => stream(res).end(say('Done.')));

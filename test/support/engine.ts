@@ -50,6 +50,16 @@ export function clipOf(seconds: number): ProjectState {
   };
 }
 
+/** A backend with one clip, whose runs do nothing and say nothing. */
+export function createBackend(): Backend {
+  return {
+    state: () => clipOf(10),
+    send: async function* nothing() {},
+    credits: () => 100,
+    fetch: async () => undefined,
+  };
+}
+
 /** An engine on a store of its own. The backend is the test's, and so is the time; nothing runs by itself. */
 export function createTestEngine(
   { store, sql }: StoreFixture,
@@ -58,12 +68,7 @@ export function createTestEngine(
   const { limits = {}, admins = [], wakeLane = async () => undefined } = given;
   const clock = createManualClock();
   const messenger = createFakeMessenger();
-  const backend: Backend = {
-    state: () => clipOf(10),
-    send: async function* nothing() {},
-    credits: () => 100,
-    fetch: async () => undefined,
-  };
+  const backend = createBackend();
   const sent: string[] = [];
   const engine = createEngine({
     store,
@@ -144,7 +149,8 @@ export function createTestEngine(
   };
 }
 
-function agentOf(backend: Backend, sent: string[]): VideoAgent {
+/** The agent of such an engine; what goes to it is added to `sent`. */
+export function agentOf(backend: Backend, sent: string[]): VideoAgent {
   const unused = (): never => {
     throw new Error('this test has no use for that call');
   };
@@ -154,10 +160,13 @@ function agentOf(backend: Backend, sent: string[]): VideoAgent {
     createSession: async () => ({ sessionId: randomUUID(), taskId: 't', bindId: undefined }),
     claimLink: unused,
     state: async () => backend.state(),
-    async send(_session, text, { onOpen, onEvent }) {
+    async send(_session, text, { onOpen, onEvent }, signal) {
       sent.push(text);
       await onOpen();
-      for await (const event of backend.send(text)) onEvent(event);
+      for await (const event of backend.send(text)) {
+        signal.throwIfAborted();
+        onEvent(event);
+      }
     },
     upload: unused,
     uploadUrls: async (_session, urls) => {
