@@ -13,7 +13,7 @@ export type Seed = {
   turns(
     count: number,
     plan: Plan,
-    more?: { file?: { ref: string; name: string; bytes: number } },
+    more?: { file?: { ref: string; name: string; bytes: number }; state?: 'queued' | 'answering' },
   ): Promise<Turn[]>;
   /** As many turns as there are in this state. */
   inState(state: string): Promise<number>;
@@ -44,7 +44,7 @@ export async function openSeed(servers: Servers): Promise<Seed> {
     return { threadKey, projectId };
   }
 
-  const turns: Seed['turns'] = (count, plan, { file } = {}) =>
+  const turns: Seed['turns'] = (count, plan, { file, state = 'queued' } = {}) =>
     inShifts(count, async () => {
       const { threadKey, projectId } = await place();
       const mediaIds: string[] = [];
@@ -63,7 +63,7 @@ export async function openSeed(servers: Servers): Promise<Seed> {
         locale: 'en',
         plan,
         mediaIds,
-        state: 'queued',
+        state,
       });
       return turn;
     });
@@ -79,7 +79,8 @@ export async function openSeed(servers: Servers): Promise<Seed> {
     },
     async renders(count) {
       const operator = await store.accounts.ensure('operator', 'operator', randomUUID());
-      const waiting = await turns(count, [{ do: 'export' }]);
+      // A queued one would be taken by the worker that is measured.
+      const waiting = await turns(count, [{ do: 'export' }], { state: 'answering' });
       const ids = await inShifts(waiting.length, async (n) => {
         const turn = waiting[n];
         if (turn === undefined) throw new Error('no turn');
@@ -102,7 +103,7 @@ export async function openSeed(servers: Servers): Promise<Seed> {
       });
       await pool.query("update reelay.renders set state = 'rendering' where state = 'intent'");
       await pool.query(
-        "update reelay.turns set state = 'rendering', started_at = created_at where state = 'queued'",
+        "update reelay.turns set state = 'rendering', started_at = created_at where state = 'answering'",
       );
       return ids;
     },

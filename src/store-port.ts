@@ -9,6 +9,7 @@ import type {
   NewTurn,
   Project,
   Render,
+  RenderLook,
   RenderState,
   StoredButton,
   Thread,
@@ -137,10 +138,16 @@ export type Store = {
     ofTurn(turnId: string): Promise<Render | undefined>;
     /** Moves on only from one of the `from` states; false when it was elsewhere. */
     advance(id: string, from: RenderState[], patch: { state: RenderState; url?: string }): Promise<boolean>;
-    /** How often it was looked at, with this look; 0 once it has ended, or where there is none. */
-    countPoll(id: string): Promise<number>;
-    /** Newest render of each turn that is still `rendering`. */
-    unfinished(): Promise<string[]>;
+    /**
+     * Counts a look, in `polls`, and gives the render with it. One that has ended is given as it is; nothing where there
+     * is none, or where another look just found its end.
+     */
+    look(id: string): Promise<RenderLook | undefined>;
+    /**
+     * Newest render of each turn that is still `rendering`, but for those that only wait for the backend and were
+     * looked at less than `withinMs` ago.
+     */
+    unattended(withinMs: number): Promise<string[]>;
   };
   /** Strips of frames, as JPEG, for platforms that keep none. They go with their render. */
   strips: {

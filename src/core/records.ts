@@ -59,6 +59,8 @@ export type Render = {
   retryOf: string | null;
   createdAt: number;
 };
+/** What a look at a render that waits has to know: all but the draft, which may be large. */
+export type RenderLook = Omit<Render, 'draft'>;
 
 /** Somebody who asks to be let in, with the code that an admin has to approve. */
 export type AccessAsked = {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, codeOf, isAppError, isStoreAway } from '#src/errors.ts';
 import { textReply } from '#src/core/message.ts';
-import type { Render } from '#src/core/records.ts';
+import type { RenderLook } from '#src/core/records.ts';
 import type { RenderStatus } from '#src/core/remote.ts';
 import { renderProgress } from '#src/core/stage-times.ts';
 import { isExportable } from '#src/core/timeline.ts';
@@ -31,6 +31,9 @@ export type Renders = {
   poll(renderId: string, signal: AbortSignal): Promise<Again>;
 };
 
+/** What a look has found. `said` = how far the render is by the backend's word, where it gave one. */
+type Seen = { isOver: boolean; said?: number | undefined };
+
 type RenderDeps = EngineDeps & {
   sessions: Sessions;
   deliverer: Deliverer;
@@ -46,22 +49,22 @@ export function createRenders(deps: RenderDeps): Renders {
   /** The id is what finds a render again, so it is stored before the backend hears of it. */
   const newId = (): string => `render_${clock.now()}_${randomBytes(6).toString('hex')}`;
 
-  async function submit(render: Render, signal: AbortSignal): Promise<void> {
+  async function submit({ id, projectId }: RenderLook, signal: AbortSignal): Promise<void> {
     await sessions.withSession(
-      render.projectId,
+      projectId,
       async (session) => {
+        const render = await store.renders.get(id);
         // Another process may have submitted it while this one was asleep.
-        if ((await store.renders.get(render.id))?.state !== 'submitting') return;
-        await agent.submitRender(session, { id: render.id, draft: render.draft }, signal);
+        if (render?.state === 'submitting') await agent.submitRender(session, render, signal);
       },
       signal,
     );
     await deps.reached('render submitted');
-    await store.renders.advance(render.id, ['submitting'], { state: 'rendering' });
+    await store.renders.advance(id, ['submitting'], { state: 'rendering' });
   }
 
   /** After a crash in mid-submission only the backend knows; a 404 means that it never heard of this id. */
-  async function resubmit(render: Render, signal: AbortSignal): Promise<void> {
+  async function resubmit(render: RenderLook, signal: AbortSignal): Promise<void> {
     try {
       await sessions.withSession(
         render.projectId,
@@ -76,8 +79,8 @@ export function createRenders(deps: RenderDeps): Renders {
     }
   }
 
-  /** Notes the end of a render, good or bad. Gives how far it is by the backend's word, before that. */
-  async function ask(render: Render, signal: AbortSignal): Promise<number | undefined> {
+  /** Notes the end of a render, good or bad. */
+  async function ask(render: RenderLook, signal: AbortSignal): Promise<Seen> {
     const status = await sessions
       .withSession(
         render.projectId,
@@ -94,18 +97,17 @@ export function createRenders(deps: RenderDeps): Renders {
       const done = { state: 'completed', url: status.url } as const;
       const isNews = await store.renders.advance(render.id, ['rendering'], done);
       if (isNews) times.took('rendering', clock.now() - render.createdAt);
-      return undefined;
+      return { isOver: true };
     }
     if (status.state === 'failed') {
       log.warn({ renderId: render.id, reason: status.reason }, 'a render failed');
       await store.renders.advance(render.id, ['rendering'], { state: 'failed' });
-      return undefined;
+      return { isOver: true };
     }
-    return status.progress;
+    return { isOver: false, said: status.progress };
   }
 
-  /** `said` = how far it is by the backend's word, where it gave one. */
-  async function showProgress(turn: Turn, render: Render, said: number | undefined): Promise<void> {
+  async function showProgress(turn: Turn, render: RenderLook, said: number | undefined): Promise<void> {
     if (turn.statusMessageId === null) return;
     const now = clock.now();
     const since = render.createdAt;
@@ -118,7 +120,10 @@ export function createRenders(deps: RenderDeps): Renders {
       .catch((error: unknown) => log.warn({ turnId: turn.id, err: error }, 'a status edit failed'));
   }
 
-  async function settle(render: Render, turn: Turn, signal: AbortSignal): Promise<Again> {
+  /** The end of a render is the end of its turn, or the beginning of a second try. */
+  async function settle(renderId: string, turn: Turn, signal: AbortSignal): Promise<Again> {
+    const render = await store.renders.get(renderId);
+    if (render === undefined) return {};
     if (render.state === 'completed') {
       await deps.reached('render completed');
       const message = await results.finished(turn, render, signal);
@@ -152,14 +157,14 @@ export function createRenders(deps: RenderDeps): Renders {
     return {};
   }
 
-  async function step(render: Render, signal: AbortSignal): Promise<number | undefined> {
-    if (render.state === 'intent') {
-      if (!(await store.renders.advance(render.id, ['intent'], { state: 'submitting' }))) return undefined;
+  async function step(render: RenderLook, signal: AbortSignal): Promise<Seen> {
+    if (render.state === 'rendering') return ask(render, signal);
+    if (render.state === 'submitting') await resubmit(render, signal);
+    else if (await store.renders.advance(render.id, ['intent'], { state: 'submitting' })) {
       await deps.reached('render submitting');
       await submit(render, signal);
-    } else if (render.state === 'submitting') await resubmit(render, signal);
-    else if (render.state === 'rendering') return ask(render, signal);
-    return undefined;
+    }
+    return { isOver: false };
   }
 
   return {
@@ -186,34 +191,31 @@ export function createRenders(deps: RenderDeps): Renders {
     },
 
     async poll(renderId, signal) {
-      const before = await store.renders.get(renderId);
-      const turn = before === undefined ? undefined : await store.turns.get(before.turnId);
-      if (before === undefined || turn?.state !== 'rendering') return {};
-      if (before.state === 'completed' || before.state === 'failed') return settle(before, turn, signal);
-      if (before.state !== 'rendering') await showProgress(turn, before, undefined);
-      const polls = await store.renders.countPoll(renderId);
-      // Another look was quicker, perhaps while this process slept: its end is that one's to tell.
-      if (polls === 0) return {};
+      // What ended meanwhile, perhaps while this process slept, is for whoever found its end.
+      const render = await store.renders.look(renderId);
+      const turn = render === undefined ? undefined : await store.turns.get(render.turnId);
+      if (render === undefined || turn?.state !== 'rendering') return {};
+      if (render.state === 'completed' || render.state === 'failed') return settle(renderId, turn, signal);
+      const isSubmitted = render.state === 'rendering';
+      if (!isSubmitted) await showProgress(turn, render, undefined);
       // The clock may have been set on, or nobody looked for hours: the looks count as well.
-      const isOld = clock.now() - before.createdAt > giveUpMs;
-      if (isOld && polls * settings.renderPollMs > giveUpMs / 2) {
+      const isOld = clock.now() - render.createdAt > giveUpMs;
+      if (isOld && render.polls * settings.renderPollMs > giveUpMs / 2) {
         return fail(turn, new AppError('render.timeout', { minutes: giveUpMs / 60_000 }));
       }
-      let said: number | undefined;
+      let seen: Seen;
       try {
-        said = await step(before, signal);
+        seen = await step(render, signal);
       } catch (error) {
         // The next look finds it as it is.
         if (signal.aborted || isStoreAway(error)) throw error;
-        const isSubmitted = before.state === 'rendering';
-        const againInMs = waitAfter(error, isSubmitted || polls === 1, settings);
+        const againInMs = waitAfter(error, isSubmitted || render.polls === 1, settings);
         if (againInMs === undefined) return fail(turn, error);
         log.warn({ renderId, err: error }, 'a look at a render failed; it is looked at again');
         return { againInMs };
       }
-      const after = await store.renders.get(renderId);
-      if (after?.state === 'completed' || after?.state === 'failed') return settle(after, turn, signal);
-      if (before.state === 'rendering') await showProgress(turn, before, said);
+      if (seen.isOver) return settle(renderId, turn, signal);
+      if (isSubmitted) await showProgress(turn, render, seen.said);
       return { againInMs: settings.renderPollMs };
     },
   };

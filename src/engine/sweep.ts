@@ -19,7 +19,7 @@ type SweepDeps = Pick<EngineDeps, 'store' | 'queue' | 'clock' | 'log' | 'setting
 
 /** Finds work that nobody is at. */
 export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOver'> {
-  const { store, queue, clock, log, deliverer, answer, isAtWork } = deps;
+  const { store, queue, clock, log, settings, deliverer, answer, isAtWork } = deps;
   const retain = createRetention(deps);
 
   /** What goes wrong with one, say a row that cannot be read, must not keep the others waiting. */
@@ -37,11 +37,12 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
   }
 
   /** Bells first: they take a moment, posting may take long. */
-  async function sweep(olderThanMs: number): Promise<void> {
+  async function sweep(olderThanMs: number, attendedMs = settings.renderPollMs + orphanedMs): Promise<void> {
     const idle = async (): Promise<ThreadKey[]> =>
       (await store.turns.threadsWithWork()).filter((threadKey) => !isAtWork(threadKey));
     await each('wake a lane', idle, queue.wakeLane, { together: true });
-    await each('wake a render', store.renders.unfinished, queue.enqueueRender, { together: true });
+    const unattended = (): Promise<string[]> => store.renders.unattended(attendedMs);
+    await each('wake a render', unattended, queue.enqueueRender, { together: true });
     await each('answer a request', () => store.turns.unanswered(olderThanMs), answer);
     await deliverer.deliverOlder(olderThanMs);
   }
@@ -55,7 +56,7 @@ export function createSweep(deps: SweepDeps): Pick<TurnRunner, 'sweep' | 'takeOv
     },
     async takeOver() {
       await store.deliveries.freeAll();
-      await sweep(0);
+      await sweep(0, 0);
     },
   };
 }

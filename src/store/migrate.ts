@@ -7,6 +7,7 @@ import * as budgets from './migrations/003-budgets.ts';
 import * as keeping from './migrations/004-keeping.ts';
 import * as turnEvents from './migrations/006-turn-events.ts';
 import * as strips from './migrations/007-strips.ts';
+import * as renderLooks from './migrations/008-render-looks.ts';
 
 /** One file a step, in order, run once; never changed after a release. */
 const steps: Record<string, Migration> = {
@@ -16,6 +17,7 @@ const steps: Record<string, Migration> = {
   '004-keeping': keeping,
   '006-turn-events': turnEvents,
   '007-strips': strips,
+  '008-render-looks': renderLooks,
 };
 
 export const schemaName = 'reelay';

@@ -3,9 +3,10 @@ import type { Store } from '#src/ports.ts';
 import { byId } from './by-id.ts';
 import { toRender } from './rows.ts';
 import type { Database } from './schema.ts';
+import { isPast } from './stamps.ts';
 import { tell } from './turn-events.ts';
 
-export function renderStore(db: Database, meter: Meter): Store['renders'] {
+export function renderStore(db: Database, look: Store['renders']['look'], meter: Meter): Store['renders'] {
   return {
     add: (render) =>
       db.transaction().execute(async (trx) => {
@@ -89,25 +90,28 @@ export function renderStore(db: Database, meter: Meter): Store['renders'] {
       if (isOver && !from.includes('completed')) meter.stageTook('render', Date.now() - moved.created_at);
       return true;
     },
-    async countPoll(id) {
-      const row = await db
-        .updateTable('renders')
-        .set((of) => ({ polls: of('polls', '+', 1) }))
-        .where('id', '=', id)
-        .where('state', 'not in', ['completed', 'failed'])
-        .returning('polls')
-        .executeTakeFirst();
-      return row?.polls ?? 0;
-    },
-    async unfinished() {
+    look,
+    async unattended(withinMs) {
       const rows = await db
-        .selectFrom('renders')
-        .innerJoin('turns', 'turns.id', 'renders.turn_id')
-        .where('turns.state', '=', 'rendering')
-        .distinctOn('renders.turn_id')
-        .select('renders.id')
-        .orderBy('renders.turn_id')
-        .orderBy('renders.seq', 'desc')
+        .selectFrom((of) =>
+          of
+            .selectFrom('renders')
+            .innerJoin('turns', 'turns.id', 'renders.turn_id')
+            .where('turns.state', '=', 'rendering')
+            .distinctOn('renders.turn_id')
+            .select(['renders.id', 'renders.state', 'renders.looked_at'])
+            .orderBy('renders.turn_id')
+            .orderBy('renders.seq', 'desc')
+            .as('newest'),
+        )
+        .select('id')
+        .where((of) =>
+          of.or([
+            of('state', '!=', 'rendering'),
+            of('looked_at', 'is', null),
+            isPast('looked_at', Date.now() - withinMs),
+          ]),
+        )
         .execute();
       return rows.map((row) => row.id);
     },

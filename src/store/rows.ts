@@ -6,6 +6,7 @@ import type {
   Media,
   Project,
   Render,
+  RenderLook,
   StoredButton,
   Thread,
 } from '#src/core/records.ts';
@@ -123,14 +124,13 @@ const mediaRow = z
     createdAt: created_at,
   }));
 
-const renderRow = z
+const lookRow = z
   .object({
     id: z.string(),
     turn_id: z.string(),
     thread_key: threadKey,
     project_id: z.string(),
     version: z.number(),
-    draft: z.string(),
     draft_hash: z.string(),
     state: z.enum(['intent', 'submitting', 'rendering', 'completed', 'failed']),
     url: z.string().nullable(),
@@ -138,7 +138,7 @@ const renderRow = z
     retry_of: z.string().nullable(),
     created_at: time,
   })
-  .transform(({ turn_id, thread_key, project_id, draft_hash, retry_of, created_at, ...row }): Render => ({
+  .transform(({ turn_id, thread_key, project_id, draft_hash, retry_of, created_at, ...row }): RenderLook => ({
     ...row,
     turnId: turn_id,
     threadKey: thread_key,
@@ -147,6 +147,8 @@ const renderRow = z
     retryOf: retry_of,
     createdAt: created_at,
   }));
+
+const renderRow = lookRow.and(z.object({ draft: z.string() }));
 
 const deliveryRow = z
   .object({ turn_id: z.string(), thread_key: threadKey, message: json(message) })
@@ -174,5 +176,6 @@ export const toProject = (row: unknown): Project => projectRow.parse(row);
 export const toTurn = (row: unknown): Turn => turnRow.parse(row);
 export const toMedia = (row: unknown): Media => mediaRow.parse(row);
 export const toRender = (row: unknown): Render => renderRow.parse(row);
+export const toRenderLook = (row: unknown): RenderLook => lookRow.parse(row);
 export const toDelivery = (row: unknown): Delivery => deliveryRow.parse(row);
 export const toButton = (row: unknown): StoredButton => buttonRow.parse(row);

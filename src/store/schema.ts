@@ -71,6 +71,7 @@ export type Tables = {
     polls: Generated<number>;
     retry_of: string | null;
     created_at: number;
+    looked_at: number | null;
   };
   strips: { render_id: string; jpeg: Uint8Array; created_at: number };
   deliveries: {

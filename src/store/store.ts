@@ -9,6 +9,7 @@ import { historyStore } from './history.ts';
 import { limitStore } from './limits.ts';
 import { peopleStore } from './people.ts';
 import { mediaStore } from './media.ts';
+import { renderLooks } from './render-looks.ts';
 import { renderStore } from './renders.ts';
 import { retentionStore } from './retention.ts';
 import { openTables } from './schema.ts';
@@ -35,7 +36,7 @@ export function createStore(options: { pool: Pool; secretKeys: SecretKeys; meter
     turns: { ...turnStore(db, arrivals, meter), ...turnsAsideStore(db, meter) },
     media: mediaStore(db),
     wishes: wishStore(db),
-    renders: renderStore(db, meter),
+    renders: renderStore(db, renderLooks(options.pool), meter),
     strips: stripStore(db),
     history: historyStore(db),
     deliveries: deliveryStore(db),

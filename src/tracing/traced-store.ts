@@ -98,8 +98,8 @@ export function traceStore(
     },
     renders: {
       ...store.renders,
-      async get(id) {
-        const render = await store.renders.get(id);
+      async look(id) {
+        const render = await store.renders.look(id);
         const now = work();
         if (render !== undefined && now !== undefined && now.turnId === undefined) takeUp(render.turnId);
         return render;

@@ -100,15 +100,62 @@ export function rendersContract(opened: Opened): void {
   test('looks are counted', async () => {
     const { store } = opened();
     const { id } = await addRender(store, await renderingTurn(store, await newProject(store)));
-    const counts = await Promise.all(eight.map(() => store.renders.countPoll(id)));
+    const looks = await Promise.all(eight.map(() => store.renders.look(id)));
+    const counts = looks.map((look) => look?.polls ?? 0);
     expect(counts.sort((a, b) => a - b)).toEqual(eight.map((n) => n + 1));
-    expect(await store.renders.countPoll('unknown')).toBe(0);
+    const { draft: _, ...render } = (await store.renders.get(id))!;
+    expect(await store.renders.look(id)).toEqual({ ...render, polls: eight.length + 1 });
+    expect(await store.renders.look('unknown')).toBeUndefined();
     await store.renders.advance(id, ['intent'], { state: 'failed' });
-    expect(await store.renders.countPoll(id)).toBe(0);
-    expect(await store.renders.get(id)).toMatchObject({ polls: eight.length });
+    const ended = { ...render, state: 'failed', polls: eight.length + 1 };
+    expect(await store.renders.look(id)).toEqual(ended);
+    expect(await store.renders.get(id)).toMatchObject(ended);
   });
 
-  test('a turn has its newest render, and unfinished are those of turns that still render', async () => {
+  test('looks that fall together see each its own render', async () => {
+    const { store } = opened();
+    const turn = await renderingTurn(store, await newProject(store));
+    const [one, two, ended] = [
+      await addRender(store, turn),
+      await addRender(store, turn),
+      await addRender(store, turn),
+    ];
+    await store.renders.advance(ended.id, ['intent'], {
+      state: 'completed',
+      url: 'https://cdn.example.com/a',
+    });
+    const ids = [one.id, two.id, 'unknown', two.id, ended.id];
+    const looks = await Promise.all(ids.map((id) => store.renders.look(id)));
+    expect(looks.map((look) => [look?.id, look?.polls, look?.state])).toEqual([
+      [one.id, 1, 'intent'],
+      [two.id, 1, 'intent'],
+      [undefined, undefined, undefined],
+      [two.id, 2, 'intent'],
+      [ended.id, 0, 'completed'],
+    ]);
+  });
+
+  test('a render that only waits needs nobody until it has not been looked at for too long', async () => {
+    const { store, sql } = opened();
+    const { id } = await addRender(store, await renderingTurn(store, await newProject(store)));
+    const isUnattended = async (withinMs = 60_000) => (await store.renders.unattended(withinMs)).includes(id);
+    await store.renders.look(id);
+    expect(await isUnattended()).toBe(true);
+    await store.renders.advance(id, ['intent'], { state: 'rendering' });
+    expect(await isUnattended()).toBe(false);
+    expect(await isUnattended(0)).toBe(true);
+    await sql('update reelay.renders set looked_at = looked_at - 61000 where id = $1', [id]);
+    expect(await isUnattended()).toBe(true);
+    // Of a clock that has been set back since.
+    await sql('update reelay.renders set looked_at = looked_at + 86400000 where id = $1', [id]);
+    expect(await isUnattended()).toBe(true);
+    await store.renders.look(id);
+    expect(await isUnattended()).toBe(false);
+    await store.renders.advance(id, ['rendering'], { state: 'completed', url: 'https://cdn.example.com/a' });
+    expect(await isUnattended()).toBe(true);
+  });
+
+  test('a turn has its newest render, and unattended are those of turns that still render', async () => {
     const { store } = opened();
     const project = await newProject(store);
     const [waiting, done] = [await renderingTurn(store, project), await renderingTurn(store, project)];
@@ -118,7 +165,7 @@ export function rendersContract(opened: Opened): void {
     expect(await store.renders.ofTurn(waiting.id)).toEqual(retry);
     expect(await store.renders.ofTurn('unknown')).toBeUndefined();
     await store.turns.endUnheld(done.id, 'rendering', 'done', lastWord('w'));
-    expect(await store.renders.unfinished()).toEqual([retry.id]);
+    expect(await store.renders.unattended(60_000)).toEqual([retry.id]);
   });
 
   test('a render with a bad state is refused', async () => {
