@@ -85,9 +85,12 @@ export function createWorkers(options: WorkerOptions): {
   };
 }
 
+/** How a worker is told that a job is not over. One for all, since nobody looks at it: each would take its stack. */
+const asleep = new DelayedError();
+
 /** Puts a job to sleep in the queue instead of in a worker. Costs no attempt. */
 async function later(job: Job, token: string | undefined, again: Again): Promise<void> {
   if (again.againInMs === undefined) return;
   await job.moveToDelayed(Date.now() + again.againInMs, token);
-  throw new DelayedError();
+  throw asleep;
 }

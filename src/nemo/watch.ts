@@ -5,6 +5,9 @@ type WatchLimit = 'silence' | 'total';
 /** A clock that went this much further than its sleeper slept was set, or the machine was asleep. */
 const leastJumpMs = 30_000;
 
+/** One for all, since nobody looks at it: each error would take its stack. */
+const stopped = new Error('the watch is over');
+
 type WatchOptions = {
   clock: Clock;
   /** Longest time from start to `stop`, in ms. */
@@ -58,6 +61,6 @@ export function createWatch(options: WatchOptions): Watch {
     touch: () => {
       lastNewsAt = clock.now();
     },
-    stop: () => over.abort(),
+    stop: () => over.abort(stopped),
   };
 }
