@@ -43,7 +43,7 @@ export type Call<T> = OpenCall & {
   notFound: RefusalContext['notFound'];
   /** Longest time for the whole call where it is not the client's default, in ms. */
   timeoutMs?: number | undefined;
-  /** The caller's own limit, in place of that time. */
+  /** The caller's own limit, in place of that time. It watches the call's signal, too. */
   watch?: Watch | undefined;
 };
 
@@ -135,9 +135,9 @@ export function createHttp(options: HttpOptions): Http {
   async function attempt<T>(call: Call<T>): Promise<Attempt<{ data: T; text: string }>> {
     const { method, path, notFound, timeoutMs = requestTimeoutMs } = call;
     const toError = (_limit: unknown, afterMs: number) => new Error(`no answer within ${afterMs} ms`);
-    const watch = call.watch ?? createWatch({ clock, totalMs: timeoutMs, toError });
+    const watch = call.watch ?? createWatch({ clock, totalMs: timeoutMs, signal: call.signal, toError });
     try {
-      const response = await open({ ...call, signal: AbortSignal.any([call.signal, watch.signal]) });
+      const response = await open({ ...call, signal: watch.signal });
       const status = response.statusCode;
       const isRefusal = status >= 400;
       const text = await (isRefusal ? readRefusal(response, call) : readText(response.body, call));

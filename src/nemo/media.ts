@@ -30,6 +30,7 @@ export async function upload(
   const watch = createWatch({
     clock,
     silenceMs: uploadTimeoutMs,
+    signal,
     toError: (_limit, afterMs) => new Error(`upload: nothing moved for ${afterMs} ms`),
   });
   const { headers, body } = toMultipart('files', file);

@@ -14,12 +14,14 @@ type WatchOptions = {
   totalMs?: number | undefined;
   /** Longest time between two calls of `touch`, in ms. */
   silenceMs?: number | undefined;
+  /** The caller's own, whose end is the watch's. `AbortSignal.any` would keep each call's until V8 collects all. */
+  signal?: AbortSignal | undefined;
   /** The reason the signal aborts with. */
   toError: (limit: WatchLimit, afterMs: number) => Error;
 };
 
 export type Watch = {
-  /** Aborts when a limit is passed. */
+  /** Aborts when a limit is passed, or the caller's signal does. */
   signal: AbortSignal;
   /** Says that there is news: the silence begins anew. */
   touch(): void;
@@ -32,7 +34,7 @@ export type Watch = {
  * is set while it runs changes the first by nothing, and begins a silence anew.
  */
 export function createWatch(options: WatchOptions): Watch {
-  const { clock, totalMs = Infinity, silenceMs = Infinity, toError } = options;
+  const { clock, totalMs = Infinity, silenceMs = Infinity, signal: outer, toError } = options;
   const limit = new AbortController();
   const over = new AbortController();
   let startedAt = clock.now();
@@ -55,12 +57,18 @@ export function createWatch(options: WatchOptions): Watch {
   }
   // The sleep rejects when the watch is stopped; that is its normal end.
   watch().catch(() => undefined);
+  const onOuter = (): void => limit.abort(outer?.reason);
+  if (outer?.aborted === true) onOuter();
+  outer?.addEventListener('abort', onOuter, { once: true });
 
   return {
     signal: limit.signal,
     touch: () => {
       lastNewsAt = clock.now();
     },
-    stop: () => over.abort(stopped),
+    stop: () => {
+      over.abort(stopped);
+      outer?.removeEventListener('abort', onOuter);
+    },
   };
 }
