@@ -5,7 +5,17 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { Inside } from './inside.ts';
+
+/** What a process tells of itself: `inside.js`. */
+export type Inside = {
+  cpuMs: number;
+  /** Delay of the event loop beyond the 1 ms that is asked for. */
+  loopP50Ms: number;
+  loopP99Ms: number;
+  loopMaxMs: number;
+  rssBytes: number;
+  heapBytes: number;
+};
 
 /** A process that is measured, or that measures. */
 export type Child = {
@@ -27,8 +37,8 @@ export type Child = {
   stop(): Promise<void>;
 };
 
-const inside = fileURLToPath(new URL('inside.ts', import.meta.url));
-const product = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const inside = fileURLToPath(new URL('inside.js', import.meta.url));
+const product = fileURLToPath(new URL('../src/start.js', import.meta.url));
 
 export type ChildOptions = {
   env?: Record<string, string>;
@@ -42,7 +52,7 @@ const manifest = z.object({ scripts: z.object({ start: z.string() }) });
 const shipped = manifest.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')));
 const shippedFlags = shipped.scripts.start.split(' ').filter((word) => /^--(max|no)-/.test(word));
 
-/** Reelay as it runs for real: `src/main.ts` in a process of its own, started as it ships. */
+/** Reelay as it runs for real: `src/start.js` in a process of its own, started as it ships. */
 export function startReelay(options: ChildOptions): Promise<Child> {
   return startChild(product, {
     ...options,

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startReelay, startScript, workerEnv, type Child } from './children.ts';
-import type { Inside } from './inside.ts';
+import { startReelay, startScript, workerEnv, type Child, type Inside } from './children.ts';
 import type { Bench, BenchOptions, Row } from './report.ts';
 import { openSeed } from './seed.ts';
 import { startServers } from './servers.ts';

@@ -36,7 +36,7 @@ const told = await tell();
 // processes get ready at the same time.
 const port = await freePort(8788).catch(() => freePort(0));
 const url = `http://127.0.0.1:${port}`;
-const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+const reelay = spawn(process.execPath, [fileURLToPath(new URL('../src/start.js', import.meta.url))], {
   stdio: 'inherit',
   env: {
     LOG_LEVEL: 'warn',

@@ -24,7 +24,7 @@ describe('Dockerfile', () => {
     expect(all('USER').at(-1)).toBe('node');
     expect(all('HEALTHCHECK')).toHaveLength(1);
     const flags = '"--max-semi-space-size=8", "--no-allocation-site-pretenuring"';
-    expect(all('ENTRYPOINT')).toEqual([`["tini", "--", "node", ${flags}, "src/main.ts"]`]);
+    expect(all('ENTRYPOINT')).toEqual([`["tini", "--", "node", ${flags}, "src/start.js"]`]);
     expect(all('ADD')).toEqual([]);
   });
 

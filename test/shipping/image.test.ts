@@ -50,7 +50,7 @@ test('the Dockerfile’s steps give a Reelay that starts for a user without righ
   });
   expect(png.subarray(1, 4).toString()).toBe('PNG');
 
-  const reelay = spawn(process.execPath, ['src/main.ts'], {
+  const reelay = spawn(process.execPath, ['src/start.js'], {
     cwd: app,
     env: { ...env, DATA_DIR: data, PORT: '0', LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],

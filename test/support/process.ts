@@ -21,7 +21,7 @@ export type ReelayProcess = {
   terminate(): Promise<number | null>;
 };
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/start.js', import.meta.url));
 
 /** Starts Reelay and waits until it is ready. Throws with what it wrote on stderr where it ends before. */
 export async function startProcess(env: Record<string, string>, args: string[] = []): Promise<ReelayProcess> {

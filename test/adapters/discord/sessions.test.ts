@@ -125,7 +125,7 @@ describe('a wrong token', () => {
   test('ends the start with a clear message, asked about once', async () => {
     const discord = await stand();
     const dir = await mkdtemp(join(tmpdir(), 'reelay-token-'));
-    const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+    const main = fileURLToPath(new URL('../../../src/start.js', import.meta.url));
     const child = spawn(process.execPath, [main], {
       env: {
         ...process.env,

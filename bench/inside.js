@@ -2,18 +2,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /**
  * Loaded before the product (`node --import`), which knows nothing of it: tells the bench, over the channel to its
- * parent, what only the process itself can know. `begin` starts a span, `end` gives its figures.
+ * parent, what only the process itself can know. `begin` starts a span, `end` gives its figures, an `Inside` of
+ * `children.ts`. JavaScript, as `src/start.js` is and for the same reason.
  */
-export type Inside = {
-  cpuMs: number;
-  /** Delay of the event loop beyond the 1 ms that is asked for. */
-  loopP50Ms: number;
-  loopP99Ms: number;
-  loopMaxMs: number;
-  rssBytes: number;
-  heapBytes: number;
-};
-
 const delay = monitorEventLoopDelay({ resolution: 1 });
 let cpu = process.cpuUsage();
 
@@ -23,9 +14,9 @@ process.on('message', (message) => {
     delay.reset();
     cpu = process.cpuUsage();
   } else if (message === 'end' || message === 'settle') {
-    if (message === 'settle') (globalThis as { gc?: () => void }).gc?.();
+    if (message === 'settle') globalThis.gc?.();
     const { user, system } = process.cpuUsage(cpu);
-    const ms = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - 1);
+    const ms = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - 1);
     const { rss, heapUsed, external } = process.memoryUsage();
     process.send?.({
       cpuMs: (user + system) / 1000,
@@ -34,7 +25,7 @@ process.on('message', (message) => {
       loopMaxMs: ms(delay.max),
       rssBytes: rss,
       heapBytes: heapUsed + external,
-    } satisfies Inside);
+    });
   }
 });
 // Whatever becomes of the bench, nothing of it stays behind.
