@@ -26,11 +26,12 @@ const restartMs = 15_000;
 export const simulate: Bench = async ({ smoke }) => {
   const checked = await check(smoke);
   const days = smoke ? { ...day, requests: 500, people: 50 } : day;
+  const arrivals = arrivalsOf(days);
   const rows: Row[] = [];
   for (const lanes of smoke ? [50] : [150, 300, 2_000]) {
     for (const workers of smoke ? [1] : [1, 2, 4]) {
       const fleet = { workers, lanes, overheadMs: 500, takeoverMs, restartMs };
-      const waits = waitsOf(arrivalsOf(days), fleet, crashesOf(days, workers));
+      const waits = waitsOf(arrivals, fleet, crashesOf(days, workers));
       rows.push({
         what: `a day of ${days.requests.toLocaleString('en')} requests, ${workers} x ${lanes.toLocaleString('en')} lanes: wait, p99 (share that waits over 1 s: ${percent(waits)})`,
         value: percentile(waits, 0.99) / 1000,

@@ -35,6 +35,8 @@ export function waitsOf(
   const busy = new Set<number>();
   const running = new Set<Running>();
   let ready: (() => boolean)[] = [];
+  /** Those before it in `ready` have begun. A long line is not moved up for each of them. */
+  let first = 0;
 
   function place(begin: (worker: number) => void): boolean {
     let best = -1;
@@ -48,9 +50,10 @@ export function waitsOf(
   }
 
   function fill(): void {
-    let at = 0;
-    while (at < ready.length && ready[at]?.() === true) at += 1;
-    if (at > 0) ready = ready.slice(at);
+    while (ready[first]?.() === true) first += 1;
+    if (first <= ready.length / 2) return;
+    ready = ready.slice(first);
+    first = 0;
   }
 
   function hold(arrival: Arrival, worker: number, endsAt: number): void {
