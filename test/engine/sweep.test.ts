@@ -99,3 +99,33 @@ test('the sweep finds all that has lost its process or its job, whatever goes wr
   await sweepOf().takeOver();
   expect(done.at(-1)).toBe('deliver 0');
 });
+
+test('a render that waits is rung for when its next look is overdue, and at once by a process that is alone', async () => {
+  const { store, sql } = fixture;
+  const project = await newProject(store);
+  const { threadKey } = project;
+  const { id: turnId } = await addTurn(store, project);
+  await store.turns.claim(threadKey, 'a');
+  await store.renders.add({
+    id: 'render_2',
+    turnId,
+    threadKey,
+    projectId: project.id,
+    draft: '{}',
+    draftHash: '',
+    retryOf: null,
+  });
+  await store.turns.advance(turnId, 'a', { state: 'rendering' });
+  await store.renders.advance('render_2', ['intent'], { state: 'rendering' });
+  await store.renders.look('render_2');
+  await sweepOf().sweep();
+  expect(done).not.toContain('render render_2');
+
+  await sweepOf().takeOver();
+  expect(done).toContain('render render_2');
+
+  done = [];
+  await sql(`update reelay.renders set looked_at = looked_at - 6000 where id = 'render_2'`);
+  await sweepOf().sweep();
+  expect(done).toContain('render render_2');
+});
