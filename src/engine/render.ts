@@ -167,6 +167,12 @@ export function createRenders(deps: RenderDeps): Renders {
     return { isOver: false };
   }
 
+  /** Whether another look has found its end, perhaps while this process slept: the rest is that one's to tell. */
+  async function isOver(renderId: string): Promise<boolean> {
+    const render = await store.renders.get(renderId);
+    return render === undefined || render.state === 'completed' || render.state === 'failed';
+  }
+
   return {
     async prepare(turn, again, signal) {
       // A crash after this step's write must not export a second time.
@@ -191,13 +197,15 @@ export function createRenders(deps: RenderDeps): Renders {
     },
 
     async poll(renderId, signal) {
-      // What ended meanwhile, perhaps while this process slept, is for whoever found its end.
       const render = await store.renders.look(renderId);
       const turn = render === undefined ? undefined : await store.turns.get(render.turnId);
       if (render === undefined || turn?.state !== 'rendering') return {};
       if (render.state === 'completed' || render.state === 'failed') return settle(renderId, turn, signal);
       const isSubmitted = render.state === 'rendering';
-      if (!isSubmitted) await showProgress(turn, render, undefined);
+      if (!isSubmitted) {
+        await showProgress(turn, render, undefined);
+        if (await isOver(renderId)) return {};
+      }
       // The clock may have been set on, or nobody looked for hours: the looks count as well.
       const isOld = clock.now() - render.createdAt > giveUpMs;
       if (isOld && render.polls * settings.renderPollMs > giveUpMs / 2) {
@@ -210,7 +218,7 @@ export function createRenders(deps: RenderDeps): Renders {
         // The next look finds it as it is.
         if (signal.aborted || isStoreAway(error)) throw error;
         const againInMs = waitAfter(error, isSubmitted || render.polls === 1, settings);
-        if (againInMs === undefined) return fail(turn, error);
+        if (againInMs === undefined) return (await isOver(renderId)) ? {} : fail(turn, error);
         log.warn({ renderId, err: error }, 'a look at a render failed; it is looked at again');
         return { againInMs };
       }

@@ -25,7 +25,7 @@ let turn: Turn;
 let render: Render;
 /** What the backend was asked, and what it answers about a render. */
 let asked: string[];
-let answer: (id: string) => RenderStatus;
+let answer: (id: string) => RenderStatus | Promise<RenderStatus>;
 let enqueued: string[];
 let messenger: FakeMessenger;
 
@@ -124,6 +124,36 @@ test.each([
   expect(await poll()).toEqual({ againInMs: 30 });
   expect(asked).toEqual([`status ${render.id}`, ...(isUnknown ? [`submit ${render.id}`] : [])]);
   expect(await state()).toBe('rendering');
+});
+
+/** Another process finds the end while this one waits, or sleeps. */
+async function endElsewhere(): Promise<void> {
+  const done = { state: 'completed', url: 'https://cdn.example.com/v.mp4' } as const;
+  await fixture.store.renders.advance(render.id, ['intent', 'rendering'], done);
+}
+
+test('an end that another look found while the chat took its time is for that one to tell', async () => {
+  await fixture.store.turns.noteStatus(turn.id, 'status');
+  messenger.edit = endElsewhere;
+  expect(await poll()).toEqual({});
+  expect(asked).toEqual([]);
+  expect(await last()).toBeUndefined();
+});
+
+test('a look that fails for good ends nothing that another one found ready', async () => {
+  await poll();
+  const refuse = (): never => {
+    throw new AppError('nemo.refused', { status: 400 });
+  };
+  answer = async () => {
+    await endElsewhere();
+    return refuse();
+  };
+  expect(await poll()).toEqual({});
+  expect(await last()).toBeUndefined();
+  // Nobody told it: the next look does.
+  expect(await poll()).toEqual({});
+  expect(await last()).toBe(`finished ${render.id}`);
 });
 
 test('one that failed is tried once more, by whoever looks at it, and then it is the end', async () => {
