@@ -23,5 +23,5 @@ USER node
 EXPOSE 8787
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8787}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Less memory held for what is short-lived: docs/performance.md#idle and #streams
-ENTRYPOINT ["tini", "--", "node", "--max-semi-space-size=8", "--no-allocation-site-pretenuring", "src/start.js"]
+# Less memory held for what is short-lived: docs/performance.md#idle
+ENTRYPOINT ["tini", "--", "node", "--max-semi-space-size=8", "src/start.js"]

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { startReelay } from './compose.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
@@ -10,6 +11,8 @@ const hangMs = 10_000;
 try {
   const config = readConfig(process.env);
   const role = readRole(process.argv.slice(2), config);
+  // Of thousands of streams V8 would make old from the start what lives a moment: docs/performance.md#streams
+  if (role !== 'gateway') setFlagsFromString('--no-allocation-site-pretenuring');
   const log = createLogger({ level: config.logLevel, secrets: config.secrets });
   const reelay = await startReelay(config, role, await readVersion(), log);
   process.stdout.write(

@@ -32,6 +32,7 @@ export async function send(
     clock: options.clock,
     totalMs: options.totalMs,
     silenceMs: options.silenceMs,
+    signal,
     toError: (limit, afterMs) => new AppError('nemo.silent', { limit, afterMs }, 'POST /run_sse'),
   });
   const reader = createAdkReader();
@@ -61,7 +62,7 @@ export async function send(
     for (const event of events) tell(event);
   };
   try {
-    const body = await open(options.http, session, text, AbortSignal.any([signal, watch.signal]));
+    const body = await open(options.http, session, text, watch.signal);
     await onOpen().catch((error: unknown) => {
       // Nobody will read the body now. Its own complaint about that is of no use.
       body.on('error', () => undefined).destroy();
