@@ -1,36 +1,34 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { understand } from '#src/core/intent.ts';
+import { startScript } from './children.ts';
 import type { Bench } from './report.ts';
+import { sentences } from './sentences.ts';
 
-const line = z.object({ text: z.string() });
+/** As many as there are cores where the figures come from: each reads its share of the rounds. */
+const readers = 2;
 
 /** How long it takes to see what a message asks for: the corpus of the tests, many times over. */
 export const routing: Bench = async ({ smoke }) => {
-  const texts = ['en', 'zh', 'mixed'].flatMap((name) => {
-    const file = new URL(`../test/fixtures/intents/${name}.jsonl`, import.meta.url);
-    const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-    return lines.map((text) => line.parse(JSON.parse(text)).text);
-  });
-  const asked = smoke ? texts.slice(0, 20) : texts;
-  const rounds = smoke ? 2 : 200;
+  const texts = smoke ? sentences.slice(0, 20) : sentences;
+  const rounds = smoke ? 2 : 1_000;
+  const env = { SENTENCES: String(texts.length), ROUNDS: String(rounds / readers) };
+  const read = await Promise.all(
+    Array.from({ length: readers }, () => startScript('bots/rounds.ts', { env })),
+  );
+  await Promise.all(read.map((reader) => reader.stop()));
+  const ms = read.reduce((sum, { ready }) => sum + Number(ready), 0);
   const slowest: { text: string; ms: number } = { text: '', ms: 0 };
-  for (const text of asked) understand({ text, attachments: 0 });
-  const startedAt = performance.now();
-  for (let round = 0; round < rounds; round += 1)
-    for (const text of asked) understand({ text, attachments: 0 });
-  const perMessage = (performance.now() - startedAt) / (rounds * asked.length);
-  for (const text of asked) {
+  for (const text of texts) understand({ text, attachments: 0 });
+  for (const text of texts) {
     const at = performance.now();
     for (let times = 0; times < 20; times += 1) understand({ text, attachments: 0 });
-    const ms = (performance.now() - at) / 20;
-    if (ms > slowest.ms) Object.assign(slowest, { text, ms });
+    const took = (performance.now() - at) / 20;
+    if (took > slowest.ms) Object.assign(slowest, { text, ms: took });
   }
   return {
     rows: [
       {
-        what: `${asked.length} sentences x ${rounds.toLocaleString('en')}, mean`,
-        value: perMessage,
+        what: `${texts.length} sentences x ${rounds.toLocaleString('en')}, mean`,
+        value: ms / (rounds * texts.length),
         unit: 'ms',
         wanted: { of: 'value', most: 0.2 },
       },

@@ -19,7 +19,9 @@ test('every bench runs', async ({ skip }) => {
   }
   const { stdout } = await promisify(execFile)(process.execPath, [`${folder}main.ts`, '--smoke']);
   const names = [...stdout.matchAll(/^## (\w+)$/gm)].map(([, name]) => `${name}.ts`);
-  const parts = ['main', 'report', 'children', 'figures', 'seed', 'servers'].map((name) => `${name}.ts`);
+  const parts = ['main', 'report', 'children', 'figures', 'seed', 'sentences', 'servers'].map(
+    (name) => `${name}.ts`,
+  );
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !parts.includes(name));
   expect(names.sort()).toEqual(files.sort());
   expect(stdout).not.toContain('NaN');
