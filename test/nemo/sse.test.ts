@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
 import { AppError } from '#src/errors.ts';
 import type { AgentEvent } from '#src/core/agent-event.ts';
@@ -333,4 +334,28 @@ test('what came while the opening was being noted is given after it', async () =
     onEvent: (event) => void order.push(event.type),
   });
   expect(order).toEqual(['opened', 'text', 'text']);
+});
+
+describe('while the opening is being noted', () => {
+  /** A stream whose opening takes until it is over on the other side; gives what `send` throws. */
+  async function failWhileOpening(fail: (res: ServerResponse, stop: AbortController) => void) {
+    const answered = Promise.withResolvers<ServerResponse>();
+    const { send } = await start((res) => answered.resolve(stream(res)));
+    const stop = new AbortController();
+    const onOpen = async (): Promise<void> => {
+      fail(await answered.promise, stop);
+      // The body's own 'error' comes in a later turn of the event loop.
+      for (let turns = 0; turns < 50; turns += 1) await new Promise(setImmediate);
+    };
+    return failureOf(send({ onOpen }, stop.signal));
+  }
+
+  test('a connection that breaks is a cut', async () => {
+    expect(await failWhileOpening((res) => res.destroy())).toMatchObject({ code: 'nemo.cut' });
+  });
+
+  test('an abort has its own reason', async () => {
+    const reason = new Error('the process is stopping');
+    expect(await failWhileOpening((_res, stop) => stop.abort(reason))).toBe(reason);
+  });
 });
