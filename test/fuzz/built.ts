@@ -11,11 +11,6 @@ const root = join(import.meta.dirname, '../..');
  * them. A file that builds some in a function only must be named here.
  */
 const inCalls: Expression[] = [
-  {
-    place: 'adapters/discord/inbound.ts',
-    pattern: '<@!?123456789012345678>|<@&123456789012345678>|<@&123456789012345679>',
-    flags: 'g',
-  },
   { place: 'adapters/web/guard.ts', pattern: '(?:^|;\\s*)reelay=([^;]+)', flags: '' },
   {
     place: 'adapters/admin/sign-in.ts',
