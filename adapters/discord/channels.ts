@@ -1,11 +1,11 @@
 import type { REST } from '@discordjs/rest';
 import { ChannelType, RESTJSONErrorCodes as Code, Routes } from 'discord-api-types/v10';
 import type { Client } from 'discord.js';
+import { createRecent } from '#src/core/recent.ts';
 import type { Log } from '#src/ports.ts';
 import { codeOf, isCode, toChatError } from './faults.ts';
 import type { Place } from './ids.ts';
 import { mentionsMe, threadTypes, type Me, type PlaceKind } from './inbound.ts';
-import { createRecent } from './recent.ts';
 import { channelSchema, messageSchema, type RawMessage } from './schema.ts';
 
 type Thread = { parentId: string | undefined; ours: boolean };

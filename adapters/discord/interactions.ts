@@ -1,6 +1,7 @@
 import { ApplicationCommandType, InteractionType, RESTJSONErrorCodes as Code } from 'discord-api-types/v10';
 import { adminOrderOf } from '#src/core/access.ts';
 import type { Locale } from '#src/core/message.ts';
+import { createRecent } from '#src/core/recent.ts';
 import { messagesFor, pickLocale } from '#src/i18n/index.ts';
 import { AppError } from '#src/errors.ts';
 import { filesOfCommand, toText } from './commands.ts';
@@ -10,7 +11,6 @@ import { keyOf, messageIdOf, pressedOf } from './ids.ts';
 import { maxTextChars } from './inbound.ts';
 import { patiently } from './patience.ts';
 import { mayManage, mayModerate, reachOf, spaceOf, type Reach } from './reach.ts';
-import { createRecent } from './recent.ts';
 import { createRequests, type RequestDeps } from './requests.ts';
 import {
   buttonSchema,

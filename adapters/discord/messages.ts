@@ -1,6 +1,7 @@
 import { checkClaim } from '#src/core/media-type.ts';
 import type { InboundMessage, Locale, ThreadKey } from '#src/core/message.ts';
 import { isQuick } from '#src/core/plan.ts';
+import { createRecent } from '#src/core/recent.ts';
 import { messagesFor } from '#src/i18n/index.ts';
 import type { Channels } from './channels.ts';
 import type { DiscordDeps } from './deps.ts';
@@ -17,7 +18,6 @@ import {
 } from './inbound.ts';
 import type { Order } from './order.ts';
 import { patiently } from './patience.ts';
-import { createRecent } from './recent.ts';
 import { deletedSchema, messageSchema, type RawMessage } from './schema.ts';
 import { tell } from './tell.ts';
 

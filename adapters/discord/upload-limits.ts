@@ -1,8 +1,8 @@
 import type { REST } from '@discordjs/rest';
 import { Routes } from 'discord-api-types/v10';
+import { createRecent } from '#src/core/recent.ts';
 import type { Log } from '#src/ports.ts';
 import { toChatError } from './faults.ts';
-import { createRecent } from './recent.ts';
 import { channelSchema, guildSchema } from './schema.ts';
 
 const mib = 1024 * 1024;

@@ -1,12 +1,12 @@
 import { InputFile } from 'grammy';
 import { AppError, isAppError } from '#src/errors.ts';
 import type { OutboundMessage, ThreadKey } from '#src/core/message.ts';
+import { createRecent } from '#src/core/recent.ts';
 import type { Clock, Log, Messenger, Painter } from '#src/ports.ts';
 import { createApi, fileCallS, isRefusal, movedTo, toChatError, type TelegramAccess } from './api.ts';
 import { maxCaptionChars, toPieces } from './format.ts';
 import { createPace } from './pace.ts';
 import { isGroup, toPlace, type Place } from './place.ts';
-import { remember } from './recent.ts';
 import { keyboard, quoting, textOptions, topicOf } from './send-options.ts';
 import { smallOf, type Small } from './small.ts';
 import { fetchVideo, type FetchedVideo } from './video.ts';
@@ -46,8 +46,8 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
   const uploads = createApi(options, fileCallS);
   const pace = createPace(clock);
   const supergroups = new Map<number, number>();
-  const posts = new Map<string, Progress>();
-  const edits = new Map<string, string>();
+  const posts = createRecent<Progress>(1_000);
+  const edits = createRecent<string>(1_000);
 
   const chatOf = (place: Place): number => supergroups.get(place.chat_id) ?? place.chat_id;
 
@@ -91,7 +91,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
 
   function progressOf(nonce: string): Progress {
     const progress = posts.get(nonce) ?? { pieces: [], ids: [] };
-    remember(posts, nonce, progress);
+    posts.set(nonce, progress);
     return progress;
   }
 
@@ -222,7 +222,7 @@ export function createTelegramMessenger(options: TelegramMessengerOptions): Mess
             if (!isRefusal(error, 'message is not modified')) throw error;
           }),
       );
-      remember(edits, what, shown);
+      edits.set(what, shown);
     },
 
     async illustrate(threadKey, messageId, _, { name, alt, bytes }) {

@@ -1,10 +1,9 @@
 import { understand } from './intent.ts';
 import type { Plan } from './plan.ts';
+import { createRecent } from './recent.ts';
 
 /** Between the two readings of one message a few others may be read. */
-const remembered = 500;
-
-const newest = new Map<string, Plan>();
+const newest = createRecent<Plan>(500);
 
 /**
  * What a message asks for, as `understand` has it, for messages that are read twice: by their gateway, to see how they
@@ -12,11 +11,7 @@ const newest = new Map<string, Plan>();
  */
 export function understood(message: { text: string; attachments: number }): Plan {
   const key = `${message.attachments > 0} ${message.text}`;
-  const known = newest.get(key);
-  const plan = known ?? understand(message);
-  if (known === undefined) {
-    newest.set(key, plan);
-    if (newest.size > remembered) newest.delete(newest.keys().next().value ?? '');
-  }
+  const plan = newest.get(key) ?? understand(message);
+  newest.set(key, plan);
   return plan.map((step) => ({ ...step }));
 }
